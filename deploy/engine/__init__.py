@@ -1,0 +1,1 @@
+"""Runs any plan: lease, journal, waiting, signals, and what a person sees. It knows no blue and no green."""

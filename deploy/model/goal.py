@@ -1,0 +1,57 @@
+"""What is wanted: a release, and the manner in which traffic goes to it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from deploy.model.release import Release
+from deploy.model.standing import ALL_TRAFFIC
+
+
+class Strategy(StrEnum):
+    """How a component changes over."""
+
+    ROLLING = "rolling"
+    BLUE_GREEN = "blue-green"
+    CANARY = "canary"
+    LINEAR = "linear"
+
+
+class Verb(StrEnum):
+    """The word on the command line that a run was started with."""
+
+    BUILD = "build"
+    SCAN = "scan"
+    PUSH = "push"
+    MIGRATE = "migrate"
+    DEPLOY = "deploy"
+    DEPLOY_BLUEGREEN = "deploy-bluegreen"
+    ROLLBACK = "rollback"
+    BACKUP = "backup"
+    DRAIN = "maintenance-drain"
+    RESUME_TRAFFIC = "maintenance-resume"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one component changes over."""
+
+    component: str
+    strategy: Strategy = Strategy.BLUE_GREEN
+    stages: tuple[int, ...] = (ALL_TRAFFIC,)
+    watch_seconds: float = 0.0
+    has_traffic: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A release to be live, the base it was made for, and how each component goes there, in order."""
+
+    release: Release
+    manners: tuple[Manner, ...]
+    base: str | None = None
+    """The release that the person believed to be live; None where nothing was said."""
+    verb: Verb = Verb.DEPLOY
+    revert_seconds: float = 900.0
+    """After how long the platform takes the traffic back by itself unless we confirm."""
+    overrides: frozenset[str] = field(default=frozenset())
+    """References of objections that the person overrode, with a written reason."""

@@ -1,0 +1,34 @@
+"""The right to act on one environment of one system, as it is stored."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lease: a random token, and the fence it was taken with."""
+
+    owner: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRecord:
+    """The stored lease; an empty owner means free, and the fence only grows."""
+
+    owner: str = ""
+    fence: int = 0
+    version: str = ""
+    """Random, new at every write: a contender watches it change instead of comparing clocks."""
+    lease_seconds: float = 0.0
+    who: str = ""
+    where: str = ""
+    what: str = ""
+    since: str = ""
+
+    @property
+    def holder(self) -> Holder:
+        """The holder that this record names."""
+        return Holder(self.owner, self.fence)
+
+
+FREE = LeaseRecord()

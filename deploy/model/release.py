@@ -1,0 +1,44 @@
+"""What is deployed: an immutable release of all components of a system."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A revision of the database: its place in the chain, and the oldest code that can still live on it."""
+
+    revision: str
+    position: int
+    floor: int = 0
+
+
+NO_SCHEMA = Schema("none", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One component of a release: an image by digest, and what its configuration amounts to."""
+
+    component: str
+    image: str
+    digest: str
+    config_hash: str = ""
+    secret_versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Digests, configuration, secret versions and schema under one name; it never changes."""
+
+    name: str
+    artifacts: tuple[Artifact, ...]
+    schema: Schema = NO_SCHEMA
+    commit: str = ""
+
+    def artifact(self, component: str) -> Artifact:
+        """The artifact of one component."""
+        return next(a for a in self.artifacts if a.component == component)
+
+    def runs_on(self, database: Schema) -> bool:
+        """Whether this code can live with a database at that revision."""
+        return database.floor <= self.schema.position <= database.position

@@ -1,0 +1,93 @@
+"""What is observed now, and nothing that is only remembered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deploy.model.release import NO_SCHEMA, Schema
+
+ALL_TRAFFIC = 100
+
+
+class Side(StrEnum):
+    """The two sides of a component."""
+
+    LIVE = "live"
+    CANDIDATE = "candidate"
+
+
+class Health(StrEnum):
+    """What a side looks like from outside."""
+
+    ABSENT = "absent"
+    STARTING = "starting"
+    HEALTHY = "healthy"
+    SICK = "sick"
+
+
+@dataclass(frozen=True, slots=True)
+class SideState:
+    """One side: which release stands there, and how it is."""
+
+    release: str | None = None
+    health: Health = Health.ABSENT
+    reason: str = ""
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether traffic may go to this side."""
+        return self.health is Health.HEALTHY
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentStanding:
+    """Both sides of one component and the traffic between them."""
+
+    name: str
+    live: SideState = SideState()
+    candidate: SideState = SideState()
+    candidate_share: int = 0
+    is_armed: bool = False
+    """Whether the platform itself will take the traffic back unless we confirm in time."""
+    trouble: str = ""
+    """What the platform says when its own way back has failed."""
+
+    def side(self, side: Side) -> SideState:
+        """The state of one side."""
+        return self.live if side is Side.LIVE else self.candidate
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the candidate has all the traffic, not yet confirmed."""
+        return self.candidate_share == ALL_TRAFFIC
+
+    @property
+    def is_between(self) -> bool:
+        """Whether the traffic is divided."""
+        return 0 < self.candidate_share < ALL_TRAFFIC
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is observed of a whole system in one environment."""
+
+    components: tuple[ComponentStanding, ...]
+    schema: Schema = NO_SCHEMA
+    is_closed: bool = False
+    """Whether the maintenance page is up."""
+    migration_runs: bool = False
+    """Whether a migration that nobody waits for any more is still at work in the database."""
+
+    def component(self, name: str) -> ComponentStanding:
+        """The standing of one component."""
+        return next(c for c in self.components if c.name == name)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no traffic is on any candidate."""
+        return all(c.candidate_share == 0 for c in self.components)
+
+    def is_live(self, release: str) -> bool:
+        """Whether that release, and nothing else, is what healthy live sides answer with."""
+        return self.is_settled and all(
+            c.live.release == release and c.live.is_healthy for c in self.components
+        )
