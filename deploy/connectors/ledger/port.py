@@ -6,7 +6,7 @@ from deploy.model.lease import Holder, LeaseRecord
 from deploy.model.row import Row
 
 
-class LeaseConflict(Exception):  # noqa: N818 - a reply of the store, not a failure
+class LeaseConflict(Exception):
     """The stored record was not the expected one; this is what is stored."""
 
     def __init__(self, stored: LeaseRecord) -> None:
@@ -14,11 +14,11 @@ class LeaseConflict(Exception):  # noqa: N818 - a reply of the store, not a fail
         self.stored = stored
 
 
-class NotHolder(Exception):  # noqa: N818 - a reply of the store, not a failure
+class NotHolder(Exception):
     """The store's lease names another holder or fence than the writer's."""
 
 
-class RowTaken(Exception):  # noqa: N818 - a reply of the store, not a failure
+class RowTaken(Exception):
     """Another row already stands at that place of the ledger."""
 
     def __init__(self, stored: Row) -> None:
