@@ -23,11 +23,6 @@ class Step(Protocol[W_contra]):
         """The step in an operator's words."""
         ...
 
-    @property
-    def safe_after(self) -> bool:
-        """Whether a person who stops the run right after this step leaves nothing half done."""
-        ...
-
     def act(self, world: W_contra) -> None:
         """Do it; safe to repeat."""
         ...

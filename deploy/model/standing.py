@@ -38,13 +38,16 @@ class SideState:
         return self.health is Health.HEALTHY
 
 
+EMPTY = SideState()
+
+
 @dataclass(frozen=True, slots=True)
 class ComponentStanding:
     """Both sides of one component and the traffic between them."""
 
     name: str
-    live: SideState = SideState()
-    candidate: SideState = SideState()
+    live: SideState = EMPTY
+    candidate: SideState = EMPTY
     candidate_share: int = 0
     is_armed: bool = False
     """Whether the platform itself will take the traffic back unless we confirm in time."""

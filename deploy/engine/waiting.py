@@ -1,0 +1,98 @@
+"""The only place that waits: deadline, no-progress clock, backoff with jitter, and the last reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from deploy.connectors.clock.port import Clock
+from deploy.engine.events import Event, Waiting
+from deploy.errors import Reverted
+
+
+class Sight(Enum):
+    """What a look at the awaited thing can say."""
+
+    THERE = "there"
+    NOT_YET = "not yet"
+    HOPELESS = "hopeless"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """One look: where it stands, why, and a mark that changes whenever there is progress."""
+
+    sight: Sight
+    reason: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in all and without progress, and how often to look."""
+
+    limit_seconds: float
+    no_progress_seconds: float
+    first_pause: float = 0.1
+    growth: float = 1.5
+    longest_pause: float = 5.0
+
+
+class WaitedInVain(Reverted):
+    """What was awaited did not come; says which clock ended the wait and the last reason."""
+
+
+@dataclass(frozen=True)
+class Waiter:
+    """Waits on behalf of steps; tells the screen, and lets a signal or a lost lease end the wait."""
+
+    clock: Clock
+    show: Callable[[Event], None]
+    between: Callable[[], None]
+    """Called at every look: reports progress to the lease, and raises where the run must stop."""
+
+    def until(self, probe: Callable[[], Pulse], patience: Patience) -> Pulse:
+        """Look again and again until it is there."""
+        began = moved = self.clock.boot()
+        pause, mark = patience.first_pause, None
+        while True:
+            pulse = probe()
+            now = self.clock.boot()
+            if pulse.sight is Sight.THERE:
+                return pulse
+            if pulse.mark != mark:
+                mark, moved, pause = pulse.mark, now, patience.first_pause
+            self._give_up_if_due(pulse, patience, waited=now - began, still=now - moved)
+            self._pause(pulse, pause, waited=now - began, patience=patience)
+            pause = min(pause * patience.growth, patience.longest_pause)
+
+    def through(self, seconds: float, probe: Callable[[], Pulse], pause: float = 1.0) -> Pulse:
+        """Look again and again for the whole time; it has to be there at every look."""
+        began = self.clock.boot()
+        while True:
+            pulse = probe()
+            waited = self.clock.boot() - began
+            if pulse.sight is not Sight.THERE:
+                raise _in_vain("watch-failed", f"the watch ended after {waited:.0f} s", pulse.reason)
+            if waited >= seconds:
+                return pulse
+            self.show(Waiting(pulse.reason, waited, seconds))
+            self.between()
+            self.clock.sleep(min(pause, seconds - waited))
+
+    def _pause(self, pulse: Pulse, pause: float, *, waited: float, patience: Patience) -> None:
+        self.show(Waiting(pulse.reason, waited, patience.limit_seconds))
+        self.between()
+        left = max(patience.limit_seconds - waited, 0.0)
+        self.clock.sleep(min(pause * (0.75 + 0.5 * self.clock.jitter()), left + patience.first_pause))
+
+    def _give_up_if_due(self, pulse: Pulse, patience: Patience, *, waited: float, still: float) -> None:
+        if pulse.sight is Sight.HOPELESS:
+            raise _in_vain("wait-hopeless", f"gave up after {waited:.0f} s", pulse.reason)
+        if waited >= patience.limit_seconds:
+            raise _in_vain("wait-timed-out", f"not there after {waited:.0f} s", pulse.reason)
+        if still >= patience.no_progress_seconds:
+            raise _in_vain("wait-without-progress", f"no progress for {still:.0f} s", pulse.reason)
+
+
+def _in_vain(reference: str, what: str, reason: str) -> WaitedInVain:
+    return WaitedInVain(reference, what=what, why=f"last seen: {reason}", do="inv status")

@@ -1,0 +1,185 @@
+"""What the ledger's rows add up to: runs, releases, what is live, what was proved, what is bad."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+
+from deploy.model.release import NO_SCHEMA, Artifact, Release, Schema
+from deploy.model.row import Kind, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the tool against the environment."""
+
+    name: str
+    verb: str
+    release: str
+    base: str
+    who: str
+    why: str
+    began: str
+    ended: str = ""
+    exit_code: str = ""
+    summary: str = ""
+    last_step: str = ""
+    last_kind: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run came to an end of its own."""
+        return bool(self.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """That a release was live, from when, by which run."""
+
+    release: str
+    since: str
+    run: str
+    who: str
+    verb: str
+    is_proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that is remembered of one environment of one system."""
+
+    runs: tuple[Run, ...] = ()
+    releases: tuple[Release, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    bad: tuple[tuple[str, str], ...] = ()
+    """Releases that must not be gone back to, each with the reason."""
+    schema: Schema = NO_SCHEMA
+    closed_since: str = ""
+
+    @property
+    def live(self) -> str | None:
+        """The release that was last observed live."""
+        return self.tenures[-1].release if self.tenures else None
+
+    @property
+    def previous(self) -> str | None:
+        """The release that was live before the present one."""
+        return self.tenures[-2].release if len(self.tenures) > 1 else None
+
+    @property
+    def proved(self) -> tuple[str, ...]:
+        """Releases that were live for their whole watch, the newest proof last, each once."""
+        names = [t.release for t in self.tenures if t.is_proved]
+        return tuple(name for i, name in enumerate(names) if name not in names[i + 1 :])
+
+    @property
+    def unfinished(self) -> Run | None:
+        """The newest run, where it never came to an end."""
+        return self.runs[-1] if self.runs and not self.runs[-1].is_over else None
+
+    def release(self, name: str) -> Release | None:
+        """The record of a release."""
+        return next((r for r in self.releases if r.name == name), None)
+
+    def is_bad(self, name: str) -> bool:
+        """Whether the release is marked bad."""
+        return name in dict(self.bad)
+
+
+def release_data(release: Release) -> tuple[tuple[str, str], ...]:
+    """A release as the data of a ledger row."""
+    return (("name", release.name), ("record", json.dumps(asdict(release), sort_keys=True)))
+
+
+def release_from(row: Row) -> Release:
+    """The release that a row records."""
+    record = json.loads(row.value("record"))
+    artifacts = tuple(
+        Artifact(**{**a, "secret_versions": tuple(tuple(pair) for pair in a["secret_versions"])})
+        for a in record["artifacts"]
+    )
+    return Release(record["name"], artifacts, Schema(**record["schema"]), record["commit"])
+
+
+def schema_data(schema: Schema) -> tuple[tuple[str, str], ...]:
+    """A schema revision as the data of a ledger row."""
+    return tuple((key, str(value)) for key, value in asdict(schema).items())
+
+
+@dataclass(slots=True)
+class _Fold:
+    """The sums while rows are read."""
+
+    runs: dict[str, Run] = field(default_factory=dict)
+    releases: dict[str, Release] = field(default_factory=dict)
+    tenures: list[Tenure] = field(default_factory=list)
+    bad: dict[str, str] = field(default_factory=dict)
+    schema: Schema = NO_SCHEMA
+    closed_since: str = ""
+
+    def add(self, row: Row) -> None:
+        reader = _READERS.get(row.kind)
+        if reader:
+            reader(self, row)
+        elif row.run in self.runs:
+            self.runs[row.run] = replace(self.runs[row.run], last_step=row.step, last_kind=row.kind.value)
+
+    def begin(self, row: Row) -> None:
+        words = {key: row.value(key) for key in ("verb", "release", "base", "why")}
+        self.runs[row.run] = Run(name=row.run, who=row.who, began=row.at, **words)
+
+    def end(self, row: Row) -> None:
+        if row.run in self.runs:
+            ending = {"exit_code": row.value("exit_code"), "summary": row.value("summary"), "ended": row.at}
+            self.runs[row.run] = replace(self.runs[row.run], **ending)
+
+    def record(self, row: Row) -> None:
+        self.releases[row.value("name")] = release_from(row)
+
+    def live(self, row: Row) -> None:
+        verb = self.runs[row.run].verb if row.run in self.runs else ""
+        if not self.tenures or self.tenures[-1].release != row.value("release"):
+            self.tenures.append(Tenure(row.value("release"), row.at, row.run, row.who, verb))
+
+    def proved(self, row: Row) -> None:
+        if self.tenures and self.tenures[-1].release == row.value("release"):
+            self.tenures[-1] = replace(self.tenures[-1], is_proved=True)
+
+    def mark_bad(self, row: Row) -> None:
+        self.bad[row.value("release")] = row.value("why")
+
+    def migrated(self, row: Row) -> None:
+        self.schema = Schema(row.value("revision"), int(row.value("position")), int(row.value("floor")))
+
+    def closed(self, row: Row) -> None:
+        self.closed_since = self.closed_since or row.at
+
+    def opened(self, _row: Row) -> None:
+        self.closed_since = ""
+
+
+_READERS = {
+    Kind.BEGIN: _Fold.begin,
+    Kind.END: _Fold.end,
+    Kind.RELEASE: _Fold.record,
+    Kind.LIVE: _Fold.live,
+    Kind.PROVED: _Fold.proved,
+    Kind.BAD: _Fold.mark_bad,
+    Kind.SCHEMA: _Fold.migrated,
+    Kind.CLOSED: _Fold.closed,
+    Kind.OPENED: _Fold.opened,
+}
+
+
+def history_of(rows: Iterable[Row]) -> History:
+    """The history that the rows add up to."""
+    fold = _Fold()
+    for row in rows:
+        fold.add(row)
+    return History(
+        runs=tuple(fold.runs.values()),
+        releases=tuple(fold.releases.values()),
+        tenures=tuple(fold.tenures),
+        bad=tuple(fold.bad.items()),
+        schema=fold.schema,
+        closed_since=fold.closed_since,
+    )

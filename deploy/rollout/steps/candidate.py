@@ -1,0 +1,63 @@
+"""Steps on the candidate side: put it up, ask it, take it down."""
+
+from dataclasses import dataclass
+
+from deploy.engine.waiting import Pulse, Sight
+from deploy.model.plan import Seen
+from deploy.model.release import Release
+from deploy.model.standing import Health
+from deploy.rollout.steps.ground import Grounded, OnComponent, seen
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare(OnComponent):
+    """Put the candidate up and wait until it is healthy; no production traffic goes there."""
+
+    release: Release
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return f"prepare {self.component} {self.release.name}"
+
+    def act(self, world: Grounded) -> None:
+        """Start it, then wait for its health."""
+        self.place(world).stage.prepare(self.release)
+        world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether that release stands healthy on the candidate side."""
+        side = self.look(world).candidate
+        is_so = side.release == self.release.name and side.is_healthy
+        return Seen(is_so, f"candidate is {side.release} and {side.health.value}")
+
+    def _pulse(self, world: Grounded) -> Pulse:
+        side = self.look(world).candidate
+        if side.release == self.release.name and side.is_healthy:
+            return Pulse(Sight.THERE, "healthy")
+        sight = Sight.HOPELESS if side.health is Health.SICK else Sight.NOT_YET
+        return Pulse(sight, f"candidate {side.health.value}: {side.reason or 'no reason given'}", side.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Verify(OnComponent):
+    """Ask the candidate through the test door."""
+
+    release: Release
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return f"verify {self.component} {self.release.name} through the test door"
+
+    def act(self, world: Grounded) -> None:
+        """Looking is all there is to it."""
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the candidate answers as that release."""
+        return seen(self.place(world).stage.verify(self.release))
+
+
+@dataclass(frozen=True, slots=True)
+class Retire(OnComponent):
+    """Take the candidate down; refused by the step itself while the candidate has traffic."""

@@ -1,0 +1,35 @@
+"""What all steps of a rollout have in common: the ground they act upon."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from deploy.model.plan import Seen
+from deploy.model.standing import ComponentStanding
+from deploy.rollout.ports import Ground, Place, Verdict
+
+
+class Grounded(Protocol):
+    """A world that has ground for a rollout."""
+
+    @property
+    def ground(self) -> Ground:
+        """What the steps act upon."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnComponent:
+    """A step that concerns one component."""
+
+    component: str
+
+    def place(self, world: Grounded) -> Place:
+        return world.ground.places[self.component]
+
+    def look(self, world: Grounded) -> ComponentStanding:
+        return self.place(world).look(self.component)
+
+
+def seen(verdict: Verdict) -> Seen:
+    """A door's answer as an observation."""
+    return Seen(verdict.is_good, verdict.text)

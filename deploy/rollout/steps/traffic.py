@@ -1,0 +1,115 @@
+"""Steps on the traffic: shift, watch, confirm, revert."""
+
+from dataclasses import dataclass
+
+from deploy.engine.waiting import Pulse, Sight
+from deploy.errors import Reverted
+from deploy.model.plan import Seen
+from deploy.model.release import Release
+from deploy.model.standing import ALL_TRAFFIC
+from deploy.rollout.ports import Verdict
+from deploy.rollout.steps.ground import Grounded, OnComponent, seen
+
+
+@dataclass(frozen=True, slots=True)
+class Shift(OnComponent):
+    """Give the candidate a share of the traffic, armed with a revert that the platform itself carries out."""
+
+    release: Release
+    share: int
+    revert_seconds: float
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return f"shift {self.share} % of {self.component} to {self.release.name}"
+
+    def act(self, world: Grounded) -> None:
+        """Look once more whether the candidate may have traffic, then shift."""
+        side = self.look(world).candidate
+        if side.release != self.release.name or not side.is_healthy:
+            raise Reverted(
+                "candidate-not-fit",
+                what=f"{self.component} may not have traffic",
+                why=f"the candidate is {side.release} and {side.health.value}",
+                do="inv status",
+            )
+        self.place(world).traffic.shift(self.share, self.revert_seconds)
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the candidate has that share, and the way back is armed."""
+        now = self.look(world)
+        world.ground.show_share(self.component, now.candidate_share)
+        is_so = now.candidate_share == self.share and now.is_armed
+        armed = "armed" if now.is_armed else "not armed"
+        return Seen(is_so, f"{now.candidate_share} % on the candidate, revert {armed}")
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Ask through the front door, once or for a while; the release has to answer every time."""
+
+    release: Release
+    components: tuple[str, ...]
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        how = f"watch for {self.seconds:g} s:" if self.seconds else "verify"
+        return f"{how} {', '.join(self.components)} {self.release.name} through the front door"
+
+    def act(self, world: Grounded) -> None:
+        """Watch for the whole time."""
+        world.ground.waiter.through(self.seconds, lambda: self._pulse(world))
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the release answers now."""
+        return seen(self._verdict(world))
+
+    def _pulse(self, world: Grounded) -> Pulse:
+        verdict = self._verdict(world)
+        return Pulse(Sight.THERE if verdict.is_good else Sight.HOPELESS, verdict.text)
+
+    def _verdict(self, world: Grounded) -> Verdict:
+        verdicts = [world.ground.places[c].traffic.verify(self.release) for c in self.components]
+        wrong = [v for v in verdicts if not v.is_good]
+        return Verdict(not wrong, "; ".join(v.text for v in wrong or verdicts))
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm(OnComponent):
+    """Make the candidate the live side for good."""
+
+    release: Release
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return f"confirm {self.component} {self.release.name}"
+
+    def act(self, world: Grounded) -> None:
+        """Confirm, unless the platform has taken the traffic back meanwhile."""
+        now = self.look(world)
+        if now.live.release == self.release.name and now.candidate_share == 0:
+            return
+        if now.candidate_share != ALL_TRAFFIC:
+            raise Reverted(
+                "confirmed-too-late",
+                what=f"{self.component} was not confirmed in time",
+                why=f"the platform took the traffic back; {now.candidate_share} % is on the candidate",
+                do="inv status",
+            )
+        self.place(world).traffic.confirm()
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the live side is that release, and has all the traffic."""
+        now = self.look(world)
+        world.ground.show_share(self.component, now.candidate_share)
+        is_so = now.live.release == self.release.name and now.candidate_share == 0
+        return Seen(is_so, f"live is {now.live.release}, {now.candidate_share} % elsewhere")
+
+
+@dataclass(frozen=True, slots=True)
+class Revert(OnComponent):
+    """Give all traffic back to the live side."""
