@@ -53,5 +53,7 @@ class Goal:
     verb: Verb = Verb.DEPLOY
     revert_seconds: float = 900.0
     """After how long the platform takes the traffic back by itself unless we confirm."""
+    bake_seconds: float = 0.0
+    """How long the release has to answer after the confirmation until it counts as proved."""
     overrides: frozenset[str] = field(default=frozenset())
     """References of objections that the person overrode, with a written reason."""

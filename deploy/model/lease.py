@@ -12,6 +12,15 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Who wants the lease, from where (a machine, or the address of the run), and what for."""
+
+    who: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseRecord:
     """The stored lease; an empty owner means free, and the fence only grows."""
 
@@ -24,6 +33,8 @@ class LeaseRecord:
     where: str = ""
     what: str = ""
     since: str = ""
+    step: str = ""
+    """What the holder was doing when it last renewed."""
 
     @property
     def holder(self) -> Holder:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
 
 FORMAT = 1
@@ -26,6 +26,8 @@ class Kind(StrEnum):
     CLOSED = "closed"
     OPENED = "opened"
     END = "end"
+    UNKNOWN = "unknown"
+    """What only a newer version can read; never written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +47,60 @@ class Row:
     form: int = FORMAT
     previous: str = ""
     hash: str = ""
+    newer: tuple[tuple[str, str], ...] = ()
+    """What this version cannot read, by name, as JSON; kept, so that the hash still agrees."""
 
     def value(self, key: str) -> str:
         """One value of the row's data, empty where it is not there."""
         return dict(self.data).get(key, "")
 
+    def content(self) -> dict[str, object]:
+        """Everything the hash covers; a value at its default is left out, so old rows outlive new fields."""
+        said = {name: getattr(self, name) for name in _DEFAULTS if not self._is_silent(name)}
+        return said | {name: json.loads(text) for name, text in self.newer}
+
     def computed_hash(self) -> str:
         """The hash of everything in the row, the previous row's hash included."""
-        content = asdict(self)
-        del content["hash"]
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     def sealed(self) -> "Row":
         """The row with its hash."""
         return replace(self, hash=self.computed_hash())
 
+    def _is_silent(self, name: str) -> bool:
+        return name in ("hash", "newer") or getattr(self, name) == _DEFAULTS[name]
 
-def first_break(rows: Iterable[Row]) -> str:
-    """Where the chain of rows is broken, in words; empty where it is whole."""
-    previous, expected = "", 1
+
+_DEFAULTS = {field.name: field.default for field in fields(Row)} | {"form": MISSING}
+"""A row always names its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which row is the newest, written together with it: so the loss of the newest row shows too."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+EMPTY = Head()
+
+
+def first_break(rows: Iterable[Row], head: Head = EMPTY) -> str:
+    """Where the chain of rows is broken, in words; empty where it is whole.
+
+    A reader without the lease reads the head before the rows, which may then go beyond it.
+    """
+    newest = EMPTY
     for row in rows:
-        if row.seq != expected:
-            return f"row {expected} is missing; the next one is {row.seq}"
-        if row.previous != previous:
-            return f"row {row.seq} does not follow from row {row.seq - 1}"
+        if row.seq != newest.seq + 1:
+            return f"row {newest.seq + 1} is missing; the next one is {row.seq}"
+        if row.previous != newest.hash:
+            return f"row {row.seq} does not follow from row {newest.seq}"
         if row.computed_hash() != row.hash:
             return f"row {row.seq} was changed after it was written"
-        previous, expected = row.hash, expected + 1
-    return ""
+        newest = Head(row.seq, row.hash)
+        if row.seq == head.seq and row.hash != head.hash:
+            return f"row {row.seq} is not the one that was written as the newest"
+    return f"row {newest.seq + 1} is missing; row {head.seq} was the newest" if newest.seq < head.seq else ""

@@ -41,6 +41,11 @@ class SideState:
 EMPTY = SideState()
 
 
+def may_have_traffic_back(live: SideState) -> bool:
+    """Whether traffic may go back to a live side: to a healthy one, or to none where there never was one."""
+    return live.health in {Health.HEALTHY, Health.ABSENT}
+
+
 @dataclass(frozen=True, slots=True)
 class ComponentStanding:
     """Both sides of one component and the traffic between them."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from deploy.engine.waiting import Pulse, Sight
+from deploy.errors import Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import Health
@@ -61,3 +62,25 @@ class Verify(OnComponent):
 @dataclass(frozen=True, slots=True)
 class Retire(OnComponent):
     """Take the candidate down; refused by the step itself while the candidate has traffic."""
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return f"retire the candidate of {self.component}"
+
+    def act(self, world: Grounded) -> None:
+        """Take it down, unless it has traffic."""
+        share = self.look(world).candidate_share
+        if share:
+            raise Reverted(
+                "candidate-has-traffic",
+                what=f"the candidate of {self.component} was not retired",
+                why=f"{share} % of the traffic is on it",
+                do="inv status",
+            )
+        self.place(world).stage.retire()
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the candidate side is empty."""
+        side = self.look(world).candidate
+        return Seen(side.health is Health.ABSENT, f"candidate {side.health.value}")

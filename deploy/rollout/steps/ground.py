@@ -24,9 +24,11 @@ class OnComponent:
     component: str
 
     def place(self, world: Grounded) -> Place:
+        """Where the component stands."""
         return world.ground.places[self.component]
 
     def look(self, world: Grounded) -> ComponentStanding:
+        """The standing of the component, as observed now."""
         return self.place(world).look(self.component)
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from deploy.engine.waiting import Pulse, Sight
-from deploy.errors import Reverted
+from deploy.errors import Halted, Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
-from deploy.model.standing import ALL_TRAFFIC
+from deploy.model.standing import ALL_TRAFFIC, may_have_traffic_back
 from deploy.rollout.ports import Verdict
 from deploy.rollout.steps.ground import Grounded, OnComponent, seen
 
@@ -113,3 +113,28 @@ class Confirm(OnComponent):
 @dataclass(frozen=True, slots=True)
 class Revert(OnComponent):
     """Give all traffic back to the live side."""
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return f"give all traffic of {self.component} back to the live side"
+
+    def act(self, world: Grounded) -> None:
+        """Give it back, unless that would send traffic to a dead side."""
+        live = self.look(world).live
+        if not may_have_traffic_back(live):
+            raise Halted(
+                "live-side-dead",
+                what=f"the traffic of {self.component} was left where it is",
+                why=f"the live side is {live.health.value}",
+                do="inv status",
+            )
+        self.place(world).traffic.revert()
+
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the live side has all the traffic."""
+        now = self.look(world)
+        world.ground.show_share(self.component, now.candidate_share)
+        return Seen(
+            now.candidate_share == 0, f"{now.candidate_share} % on the candidate {now.trouble}".strip()
+        )
