@@ -1,5 +1,6 @@
 """What we need of time."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -16,9 +17,13 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass; only `engine.waiting` and the lease's own thread call this."""
+        """Let time pass; only `engine.waiting` and a contender for the lease call this."""
         ...
 
     def jitter(self) -> float:
         """A random share between 0 and 1."""
+        ...
+
+    def every(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Call back again and again, beside the caller's own work, until the returned function is called."""
         ...
