@@ -1,0 +1,112 @@
+"""The one way to settings: `load`, and the lists of what can be loaded."""
+
+import json
+from datetime import date, time
+from math import isfinite
+from pathlib import Path
+from typing import Final
+
+from deploy.errors import UsageError
+from deploy.model.names import Grammar, nearest, visible
+from deploy.settings.complaints import LARGEST, Finding, complaint
+from deploy.settings.contradictions import contradictions
+from deploy.settings.layers import Layer, Layers
+from deploy.settings.positions import KeyPath
+from deploy.settings.schema import Settings, SettingsFile
+from deploy.settings.syntax import Value
+
+APPS: Final = "apps"
+APP_FILE: Final = "app.toml"
+DEFAULT_FILE: Final = f"{APPS}/default.toml"
+
+
+def load(root: Path, system: str, environment: str) -> Settings:
+    """The settings of one system in one environment."""
+    _known("system", Grammar.SYSTEM, system, known_systems(root))
+    _known("environment", Grammar.ENVIRONMENT, environment, known_environments(root, system))
+    folder = f"{APPS}/{system}"
+    layers = Layers((Layer.of(root, f"{folder}/{APP_FILE}"), Layer.of(root, f"{folder}/{environment}.toml")))
+    file = _validated(layers)
+    found = next(contradictions(file, environment), None)
+    if found is not None:
+        what = f"{layers.place(found.path)}: {found.what}"
+        raise UsageError(found.reference, what=what, why=found.why, do=found.do)
+    return Settings.of(system, environment, file)
+
+
+def known_systems(root: Path) -> tuple[str, ...]:
+    """The systems that have a folder with an `app.toml`."""
+    found = (path.parent.name for path in (root / APPS).glob(f"*/{APP_FILE}"))
+    return tuple(sorted(name for name in found if Grammar.SYSTEM.allows(name)))
+
+
+def known_environments(root: Path, system: str) -> tuple[str, ...]:
+    """The environments that a system has a file for."""
+    if not Grammar.SYSTEM.allows(system):
+        return ()
+    found = (path.stem for path in (root / APPS / system).glob("*.toml") if path.name != APP_FILE)
+    return tuple(sorted(name for name in found if Grammar.ENVIRONMENT.allows(name)))
+
+
+def default_system(root: Path) -> str:
+    """The system that is meant where none is named."""
+    tables = Layer.of(root, DEFAULT_FILE).tables
+    name = tables.get("system")
+    if not isinstance(name, str) or len(tables) != 1:
+        raise UsageError(
+            "settings-bad-value",
+            what=f"{DEFAULT_FILE} does not name one system and nothing else",
+            why=f"it has the keys: {visible(', '.join(tables)) or 'none'}",
+            do=f'write one line into {DEFAULT_FILE}: system = "{next(iter(known_systems(root)), "name")}"',
+        )
+    _known("system", Grammar.SYSTEM, name, known_systems(root))
+    return name
+
+
+def _known(kind: str, grammar: Grammar, name: str, known: tuple[str, ...]) -> None:
+    if name in known:
+        return
+    near = nearest(name, known)
+    listed = ", ".join(known) or "none"
+    if not grammar.allows(name):
+        raise UsageError(
+            "name-outside-grammar",
+            what=f'not the name of any {kind}: "{visible(name[:80])}"',
+            why=f"such a name has {grammar.words}, at most {grammar.longest} of them",
+            do=f"use one of: {listed}",
+        )
+    raise UsageError(
+        f"unknown-{kind}",
+        what=f"unknown {kind} {name}",
+        why=f"there are: {listed}",
+        do=f"did you mean {near}?" if near else f"use one of: {listed}",
+    )
+
+
+def _validated(layers: Layers) -> SettingsFile:
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # heavy: only when settings are loaded
+
+    merged = layers.merged()
+    odd = _odd_values((), merged)
+    if odd:
+        raise complaint(odd, layers)
+    try:
+        # Through JSON, where strict still lets a list be a tuple and a word an enum member.
+        return TypeAdapter(SettingsFile).validate_json(json.dumps(merged))
+    except ValidationError as problem:
+        errors = problem.errors(include_url=False, include_context=False)
+        findings = [Finding(error["loc"], error["type"], error["input"]) for error in errors]
+        raise complaint(findings, layers) from problem
+
+
+def _odd_values(path: KeyPath, value: Value) -> list[Finding]:
+    """Values that TOML has and JSON has not: times, numbers without end, numbers of more than 64 bits."""
+    if isinstance(value, dict):
+        return [finding for key, inner in value.items() for finding in _odd_values((*path, key), inner)]
+    if isinstance(value, list):
+        return [f for number, inner in enumerate(value) for f in _odd_values((*path, number), inner)]
+    is_endless = isinstance(value, float) and not isfinite(value)
+    is_huge = isinstance(value, int) and abs(value) >= LARGEST
+    if is_endless or is_huge or isinstance(value, date | time):
+        return [Finding(path, "odd_value", value)]
+    return []
