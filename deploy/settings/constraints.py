@@ -47,7 +47,7 @@ _INSIDE: Final = Shape(
 )
 _PLAIN: Final = Shape(r"[A-Za-z0-9][A-Za-z0-9 ._/:@#-]*", "letters, digits and . _ / : @ # -", 128)
 _HOST: Final = Shape(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", "a host name in lower-case letters", 253)
-_REGION: Final = Shape(r"[a-z]{2}(-[a-z]+)+-?[0-9]{1,2}", "a region such as us-east-1", 30)
+_REGION: Final = Shape(r"[a-z]{2,12}(-[a-z]+)+-?[0-9]{1,2}", "a region such as us-east-1", 30)
 _ACCOUNT: Final = Shape(r"[0-9]{12}", "an account number: 12 digits in quotes", 12)
 _TAG_SCHEME: Final = Shape(
     r"([A-Za-z0-9_.-]|\{(version|library_version|sha)\})+",

@@ -110,7 +110,6 @@ class Database:
     component: Name
     migration_command: Command
     revision_command: Command | None = None
-    url_variable: Variable = "DATABASE_URL"
     backup_before_migrate: bool = True
     backup_days: Annotated[int, Ge(1), Le(35)] = 7
 
