@@ -1,0 +1,74 @@
+"""Nox's door: the checks of this repository itself; nothing here touches an environment.
+
+`./inv test` runs the sessions in this order, `./inv` having installed their tools: nothing is fetched here.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+TESTERS = "2"
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "typing", "contracts", "tests"]
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, layout and shell."""
+    check(session, "ruff", "check", "--quiet")
+    check(session, "ruff", "format", "--check", "--quiet")
+    check(session, "shellcheck", *shell_scripts())
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Types, strictly, tests included."""
+    check(session, "mypy", *session.posargs)
+
+
+@nox.session
+def contracts(session: nox.Session) -> None:
+    """Imports only point down, and rooms do not import each other."""
+    check(session, "lint-imports")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Every test; takes arguments of pytest after `--`."""
+    session.run(tool("pytest"), "-q", "-n", TESTERS, "--dist=worksteal", *session.posargs, log=False)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Which branches of `deploy` the tests reach."""
+    session.run(tool("coverage"), "run", "-m", "pytest", "-q", *session.posargs, log=False)
+    session.run(tool("coverage"), "report", "--skip-covered", log=False)
+
+
+def check(session: nox.Session, name: str, *arguments: str) -> None:
+    """Run a tool of `.venv`, quiet unless it objects."""
+    session.run(tool(name), *arguments, silent=True, log=False)
+
+
+def tool(name: str) -> str:
+    """A tool beside the Python that runs this, whatever the PATH says."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def shell_scripts() -> list[str]:
+    """The tracked files whose first line names a shell."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - any git will do
+    return [name for name in listed.stdout.decode().split("\0") if name and is_shell(ROOT / name)]
+
+
+def is_shell(path: Path) -> bool:
+    """Whether the file's first line names a shell."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        first = file.readline(80).rstrip()
+    return first.startswith(b"#!") and first.endswith(b"sh")

@@ -1,0 +1,158 @@
+"""Install the packages of uv.lock into a fresh folder and let .venv point to it; `inv` calls this.
+
+Each set of packages gets a folder of its own under `.swingbridge/venvs`. It is believed only once the copy of
+the lock, which is written last, is in it; then `.venv` moves there in one step. So a failed or interrupted
+install leaves the packages of before, and a run that is under way keeps the packages it started with.
+
+    python scripts/make_venv.py "rehearsal dev"
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "uv.lock"
+LINK = ROOT / ".venv"
+VENVS = ROOT / ".swingbridge" / "venvs"
+USAGE, TOOL_MISSING, STOPPED = 2, 7, 8
+
+
+def main(words: str) -> int:
+    """Make `.venv` hold the lock's packages with these extras, beside those that it already has."""
+    known, wanted = known_extras(), set(words.split())
+    if unknown := wanted - known:
+        say(
+            f"no extra is called {', '.join(unknown)}",
+            "SWINGBRIDGE_EXTRAS names it",
+            f"take some of: {', '.join(known)}",
+        )
+        return USAGE
+    extras = " ".join(sorted(wanted | (extras_in(LINK) & known)))
+    try:
+        VENVS.mkdir(parents=True, exist_ok=True)
+        with (VENVS / "mutex").open("w") as mutex:
+            wait_for(mutex.fileno())
+            make(extras, mutex.fileno())
+    except KeyboardInterrupt:
+        say("stopped while installing", "a signal asked for it", "the same command starts over")
+        return STOPPED
+    except (subprocess.CalledProcessError, OSError) as error:
+        say("the packages of uv.lock could not be installed", reason(error), way_out())
+        return TOOL_MISSING
+    return 0
+
+
+def make(extras: str, mutex: int) -> None:
+    """Fill the folder of this lock and these extras, unless another run just did, and point to it."""
+    lock = LOCK.read_bytes()
+    key = hashlib.sha256(b"\0".join([lock, extras.encode(), sys.version.encode(), bytes(ROOT)])).hexdigest()
+    venv = VENVS / key[:12]
+    if not (venv / "uv.lock").exists():
+        began = time.monotonic()
+        tell(f"inv: installing the packages of uv.lock ({extras or 'core only'}), once ...")
+        shutil.rmtree(venv, ignore_errors=True)
+        install(venv, extras.split(), mutex)
+        (venv / "extras").write_text(f"{extras}\n")
+        (venv / "uv.lock.part").write_bytes(lock)
+        (venv / "uv.lock.part").replace(venv / "uv.lock")
+        tell(f" {time.monotonic() - began:.0f} s\n")
+    point_to(venv)
+
+
+def install(venv: Path, extras: list[str], mutex: int) -> None:
+    """Make the virtual environment and put the locked packages into it, each checked against its hash.
+
+    The children inherit the mutex: should this process be killed, nobody begins before they are gone too.
+    """
+    python = str(venv / "bin" / "python")
+    with_uv = shutil.which("uv") is not None
+
+    def run(*argv: str, text: bytes = b"") -> bytes:
+        done = subprocess.run(argv, cwd=ROOT, input=text, capture_output=True, check=True, pass_fds=[mutex])
+        return done.stdout
+
+    if with_uv:
+        run("uv", "venv", "--quiet", "--python", sys.executable, str(venv))
+        wanted = [word for extra in extras for word in ("--extra", extra)]
+        pins = run("uv", "export", "--quiet", "--frozen", "--no-emit-project", "--no-header", *wanted)
+        run("uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", "-", text=pins)
+    else:
+        run(sys.executable, "-m", "venv", str(venv))
+        pins = run(python, "-I", "scripts/locked_requirements.py", *extras)
+        (venv / "requirements.txt").write_bytes(pins)
+        pip = (python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes")
+        run(*pip, "--requirement", str(venv / "requirements.txt"))
+
+
+def point_to(venv: Path) -> None:
+    """Let `.venv` be that folder, keep the one it was before, and remove all others."""
+    kept = {venv, LINK.resolve()}
+    if LINK.is_dir() and not LINK.is_symlink():
+        LINK.rename(VENVS / f"replaced-{os.getpid()}")
+    (VENVS / "link").unlink(missing_ok=True)
+    (VENVS / "link").symlink_to(venv)
+    (VENVS / "link").replace(LINK)
+    for old in VENVS.iterdir():
+        if old.is_dir() and old not in kept and not old.name.startswith("replaced"):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def wait_for(mutex: int) -> None:
+    """Take the mutex; the system frees it when its holders end, however they end."""
+    try:
+        fcntl.flock(mutex, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        tell("inv: another run is installing; waiting for it\n")
+        fcntl.flock(mutex, fcntl.LOCK_EX)
+
+
+def extras_in(venv: Path) -> set[str]:
+    """The extras that an environment was made with."""
+    stamp = venv / "extras"
+    return set(stamp.read_text().split()) if stamp.exists() else set()
+
+
+def known_extras() -> set[str]:
+    """The extras that this repository has."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return set(project.get("optional-dependencies", {}))
+
+
+def reason(error: subprocess.CalledProcessError | OSError) -> str:
+    """The last words of the tool that failed."""
+    if isinstance(error, OSError):
+        return str(error)
+    lines = error.stderr.decode(errors="replace").split("\n")
+    return (
+        f"{Path(error.cmd[0]).name} said: " + "; ".join(line.strip() for line in lines if line.strip())[-400:]
+    )
+
+
+def way_out() -> str:
+    """What a person can do, which is more where the packages of before are still there."""
+    again = "see whether the package index is reachable, then run the same command again"
+    if (LINK / "bin" / "python").exists():
+        again += "; .venv/bin/python -m deploy.tasks <task> still runs with the packages of before"
+    return again
+
+
+def say(what: str, why: str, do: str) -> None:
+    """An error in the house form."""
+    tell(f"\ninv: {what}\n  why: {why}\n  do:  {do}\n")
+
+
+def tell(text: str) -> None:
+    """Progress goes to stderr; stdout belongs to the task."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
