@@ -25,7 +25,8 @@ class ApiError(Exception):
         self.code = code
         self.message = message
         self.status = status
-        self.fields = fields
+        # The serializer reads the members of the error's shape as attributes.
+        vars(self).update(fields)
 
 
 Answer = Callable[[Call], Mapping[str, Any]]

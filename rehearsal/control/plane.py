@@ -54,7 +54,7 @@ class ControlPlane:
         self.parts.append(part)
 
     def seen(self, service: str) -> bool:
-        """Whether anyone has used a service yet; a part asks first, as importing moto's ec2 takes a second."""
+        """Whether anyone has used a service yet; asked first, as importing moto's ec2 takes a second."""
         return f"moto.{service}.models" in sys.modules
 
     def backend(self, service: str, account: str = "", region: str = "") -> Any:  # noqa: ANN401 - moto's backends share no type
@@ -72,11 +72,11 @@ class ControlPlane:
         self.addresses[name] = address
 
     def add_action(self, name: str, action: Action) -> None:
-        """Offer something to do on demand: `POST /rehearsal/actions/NAME`, JSON strings, under the lock."""
+        """Offer something to do on demand: `POST /_rehearsal/actions/NAME`, JSON strings, under the lock."""
         self.actions[name] = action
 
     def add_page(self, prefix: str, application: "WSGIApplication") -> None:
-        """Serve a WSGI application under `/rehearsal/PREFIX`, without the lock (streams are welcome)."""
+        """Serve a WSGI application under `/_rehearsal/PREFIX`, without the lock (streams are welcome)."""
         self.pages[prefix] = application
 
     def records(self) -> Iterable[tuple[str, str, str, Any]]:

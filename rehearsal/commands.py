@@ -1,0 +1,136 @@
+"""The command line of the rehearsal: up, down, status, env, reset, fault, and serve (the server itself)."""
+
+import argparse
+import json
+import logging
+import shlex
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from rehearsal import lifecycle
+from rehearsal.control.plane import ACCOUNT, REGION, Place
+from rehearsal.faults.client import FaultClient
+from rehearsal.faults.model import Fault, Kind, When
+from rehearsal.state.file import FOLDER, State
+
+NOT_UP = 7
+Run = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; the answer is the exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        code: int = asked.run(asked)
+    except lifecycle.NotUp as error:
+        sys.stderr.write(f"rehearsal-not-up: {error}\n")
+        return NOT_UP
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m rehearsal", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Run, text: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = commands.add_parser(name, help=text)
+        made.set_defaults(run=run)
+        made.add_argument("--folder", type=Path, default=FOLDER, help="where this rehearsal lives")
+        return made
+
+    _add_place(command("up", _up, "start it, or join the one that runs"))
+    _add_place(command("serve", _serve, "be the server, in the foreground"))
+    down = command("down", _down, "end it; its saved state stays for the next start")
+    down.add_argument("--forget", action="store_true", help="leave no saved state either")
+    command("status", _status, "say where it answers")
+    command("env", _env, "print export lines for AWS clients")
+    command("reset", _reset, "empty its records")
+    _add_fault(command("fault", _fault, "arm, list or clear faults"))
+    return parser
+
+
+def _add_place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--account", default=ACCOUNT)
+    command.add_argument("--region", default=REGION)
+    command.add_argument("--port", type=int, default=0, help="0 takes a free one")
+
+
+def _add_fault(command: argparse.ArgumentParser) -> None:
+    command.add_argument("kind", choices=[*Kind, "clear"])
+    command.add_argument("--service", default="*", help="botocore's name, or a pattern")
+    command.add_argument("--operation", default="*", help="an operation's name, or a pattern")
+    command.add_argument("--count", type=int, default=1, help="calls to strike; 0 strikes until cleared")
+    command.add_argument("--skip", type=int, default=0, help="calls to let pass first")
+    command.add_argument("--when", choices=list(When), default=When.BEFORE, help="before or after the effect")
+    command.add_argument(
+        "--seconds", type=float, default=1.0, help="wait of a slow call, age of a stale read"
+    )
+
+
+def _place(asked: argparse.Namespace) -> Place:
+    return Place(asked.folder, asked.account, asked.region)
+
+
+def _running(asked: argparse.Namespace) -> State:
+    state = lifecycle.status(asked.folder)
+    if state is None:
+        raise lifecycle.NotUp(f"nothing runs in {asked.folder}; start it with: python -m rehearsal up")
+    return state
+
+
+def _say(text: str) -> int:
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def _up(asked: argparse.Namespace) -> int:
+    return _say(json.dumps(asdict(lifecycle.up(_place(asked), asked.port)), indent=2))
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from rehearsal.server import Rehearsal  # noqa: PLC0415 - moto, which the other commands do without
+
+    # moto warns of every error code that is not in the service's own model; InvalidAction never is.
+    warnings.filterwarnings("ignore", message=r"Exception\(ApiError\)")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    Rehearsal(_place(asked), asked.port).serve()
+    return 0
+
+
+def _down(asked: argparse.Namespace) -> int:
+    lifecycle.down(asked.folder, keep=not asked.forget)
+    return 0
+
+
+def _status(asked: argparse.Namespace) -> int:
+    return _say(json.dumps(asdict(_running(asked)), indent=2))
+
+
+def _env(asked: argparse.Namespace) -> int:
+    variables = lifecycle.environment(_running(asked))
+    return _say("\n".join(f"export {name}={shlex.quote(value)}" for name, value in variables.items()))
+
+
+def _reset(asked: argparse.Namespace) -> int:
+    lifecycle.reset(asked.folder)
+    return 0
+
+
+def _fault(asked: argparse.Namespace) -> int:
+    client = FaultClient(_running(asked).endpoint)
+    if asked.kind == "clear":
+        client.clear()
+        return 0
+    fault = Fault(
+        Kind(asked.kind),
+        asked.service,
+        asked.operation,
+        asked.count,
+        asked.skip,
+        When(asked.when),
+        asked.seconds,
+    )
+    return _say(client.arm(fault))

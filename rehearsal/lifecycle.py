@@ -1,0 +1,120 @@
+"""Start, stop, look at and empty a rehearsal; these run in the caller's process and never load moto."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from shutil import rmtree
+from time import monotonic, sleep
+from typing import Any
+from urllib.request import Request, urlopen
+
+from rehearsal.control.plane import Place
+from rehearsal.state.file import FOLDER, State, held, is_served, make_folder, read_state
+
+READY_WITHIN = 30.0
+GONE_WITHIN = 60.0
+LOOK_EVERY = 0.02
+
+
+class NotUp(Exception):
+    """No rehearsal runs where one is needed, or one could not be started."""
+
+
+def up(place: Place = Place(FOLDER), port: int = 0) -> State:  # noqa: B008 - Place is frozen
+    """Start the rehearsal of a folder, or join the one that runs there."""
+    folder = place.folder.absolute()
+    make_folder(folder)
+    with held(folder / "up.lock"):
+        running = status(folder)
+        if running is not None:
+            return running
+        (folder / "state.json").unlink(missing_ok=True)
+        return _started(Place(folder, place.account, place.region), port)
+
+
+def status(folder: Path = FOLDER) -> State | None:
+    """The rehearsal that runs in a folder, or nothing."""
+    folder = folder.absolute()
+    return read_state(folder) if is_served(folder) else None
+
+
+def down(folder: Path = FOLDER, *, keep: bool = True) -> None:
+    """End the rehearsal; with `keep` its saved state stays for the next start, without it nothing stays."""
+    folder = folder.absolute()
+    if not folder.exists():
+        return
+    with held(folder / "up.lock"):
+        running = status(folder)
+        if running is not None:
+            os.kill(running.pid, signal.SIGTERM)
+            _wait(lambda: not is_served(folder), GONE_WITHIN, "the server did not end")
+    if not keep:
+        rmtree(folder)
+
+
+def reset(folder: Path = FOLDER) -> None:
+    """Empty the records of a running rehearsal, or the saved ones where none runs."""
+    running = status(folder)
+    if running is None:
+        (folder / "records.pickle").unlink(missing_ok=True)
+        return
+    command(running, "reset")
+
+
+def command(state: State, name: str) -> Any:  # noqa: ANN401 - JSON
+    """Give the server a command: save, reset or stop."""
+    request = Request(f"{state.endpoint}/_rehearsal/commands/{name}", data=b"{}")  # noqa: S310 - loopback http
+    with urlopen(request, timeout=GONE_WITHIN) as answer:  # noqa: S310 - as above
+        return json.load(answer)["result"]
+
+
+def environment(state: State) -> dict[str, str]:
+    """The variables that send every AWS client here."""
+    return {
+        "AWS_ENDPOINT_URL": state.endpoint,
+        "AWS_ACCESS_KEY_ID": "AKIAREHEARSAL0000000",
+        "AWS_SECRET_ACCESS_KEY": "rehearsal",
+        "AWS_REGION": state.region,
+        "AWS_DEFAULT_REGION": state.region,
+        **{f"SWINGBRIDGE_{name.upper()}": address for name, address in state.addresses.items()},
+    }
+
+
+def _started(place: Place, port: int) -> State:
+    """Start the server in a session of its own, which outlives its starter, and wait until it answers."""
+    log = place.folder / "server.log"
+    serve = [sys.executable, "-m", "rehearsal", "serve", "--folder", str(place.folder)]
+    serve += ["--account", place.account, "--region", place.region, "--port", str(port)]
+    root = Path(__file__).resolve().parent.parent
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            serve,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=root,
+            start_new_session=True,
+        )
+
+    def ready() -> bool:
+        if process.poll() is not None:
+            raise NotUp(f"the server ended with {process.returncode}; see {log}")
+        return status(place.folder) is not None
+
+    _wait(ready, READY_WITHIN, f"the server is not ready; see {log}")
+    state = status(place.folder)
+    if state is None:
+        raise NotUp(f"the server ended at once; see {log}")
+    return state
+
+
+def _wait(so: Callable[[], bool], seconds: float, otherwise: str) -> None:
+    end = monotonic() + seconds
+    while not so():
+        if monotonic() > end:
+            raise NotUp(otherwise)
+        sleep(LOOK_EVERY)

@@ -1,0 +1,132 @@
+"""The server process: builds the plane and its parts, opens the port, and ends in order."""
+
+import fcntl
+import logging
+import os
+import signal
+from dataclasses import dataclass
+from threading import Event, Thread
+from time import monotonic
+from typing import TextIO
+
+from rehearsal.control.application import Application
+from rehearsal.control.hooks.table import install_hooks
+from rehearsal.control.plane import ControlPlane, Place
+from rehearsal.control.reconciler import Reconciler
+from rehearsal.control.reset import reset_records
+from rehearsal.control.transport import Server
+from rehearsal.faults.book import FaultBook
+from rehearsal.faults.stale import Past
+from rehearsal.parts import make_parts
+from rehearsal.requests.log import RequestLog
+from rehearsal.state.file import State, make_folder, write_state
+from rehearsal.state.records import forget, load, save
+
+logger = logging.getLogger(__name__)
+SAVE_EVERY = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a running rehearsal in its folder."""
+
+    log: str = "server.log"
+    requests: str = "requests.jsonl"
+    lock: str = "server.lock"
+
+
+class Rehearsal:
+    """One running rehearsal; `serve` returns when it is told to end."""
+
+    def __init__(self, place: Place, port: int = 0) -> None:
+        make_folder(place.folder)
+        self._lock = _claim(place)
+        self._plane = ControlPlane(place)
+        self._faults = FaultBook()
+        self._log = RequestLog(place.folder / Files().requests)
+        self._past = Past(self._plane, self._faults)
+        self._application = Application(self._plane, self._faults, self._log, self._past)
+        self._server = Server(self._application, port)
+        self._plane.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        self._ended = Event()
+        self._saved_calls = 0
+        self._last_save = monotonic()
+
+    def serve(self) -> None:
+        """Serve until SIGTERM, SIGINT or the stop command."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._ended.set())
+        self._open()
+        reconciler = Reconciler(self._plane, (self._past.tick, self._save_now_and_then))
+        reconciler.start()
+        Thread(target=self._server.serve_forever, name="port", daemon=True).start()
+        self._make_known()
+        self._ended.wait()
+        reconciler.stop()
+        self._close()
+
+    def _open(self) -> None:
+        """Take back what was saved and start the parts."""
+        install_hooks(self._plane)
+        private = self._application.private
+        private.commands |= {"save": self._save, "reset": self._reset, "stop": self._ended.set}
+        private.on_arm = self._past.tick
+        for part in make_parts():
+            self._plane.add_part(part)
+        with self._plane.lock:
+            load(self._plane)
+            for part in self._plane.parts:
+                part.start(self._plane)
+
+    def _close(self) -> None:
+        with self._plane.lock:
+            self._save()
+            for part in reversed(self._plane.parts):
+                part.stop()
+        self._server.server_close()
+        self._log.close()
+        (self._plane.folder / "state.json").unlink(missing_ok=True)
+
+    def _make_known(self) -> None:
+        plane = self._plane
+        state = State(
+            pid=os.getpid(),
+            endpoint=plane.endpoint,
+            account=plane.account,
+            region=plane.region,
+            log=str(plane.folder / Files().log),
+            requests=str(self._log.path),
+            addresses=dict(plane.addresses),
+        )
+        write_state(plane.folder, state)
+        logger.info("ready at %s", plane.endpoint)
+
+    def _save(self) -> object:
+        with self._plane.lock:
+            lost = save(self._plane)
+        self._saved_calls, self._last_save = self._log.written, monotonic()
+        return {"lost": lost}
+
+    def _save_now_and_then(self) -> None:
+        """Save once a minute where something was called since, so that a kill costs little."""
+        if monotonic() - self._last_save > SAVE_EVERY and self._log.written != self._saved_calls:
+            self._save()
+
+    def _reset(self) -> object:
+        with self._plane.lock:
+            for part in reversed(self._plane.parts):
+                part.stop()
+            reset_records()
+            forget(self._plane.folder)
+            self._faults.clear()
+            for part in self._plane.parts:
+                part.start(self._plane)
+        self._make_known()
+        return {}
+
+
+def _claim(place: Place) -> TextIO:
+    """Hold the folder's lock for as long as this process lives."""
+    lock = (place.folder / Files().lock).open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lock
