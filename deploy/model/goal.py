@@ -55,5 +55,7 @@ class Goal:
     """After how long the platform takes the traffic back by itself unless we confirm."""
     bake_seconds: float = 0.0
     """How long the release has to answer after the confirmation until it counts as proved."""
+    migrates: bool = False
+    """Whether the same run brings the database to the release's schema first."""
     overrides: frozenset[str] = field(default=frozenset())
     """References of objections that the person overrode, with a written reason."""

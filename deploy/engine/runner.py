@@ -1,0 +1,195 @@
+"""Runs any plan: refuse, hold the lease, look again, act step by step, recover from what is seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from deploy.connectors.clock.port import Clock
+from deploy.engine.attention import Attention
+from deploy.engine.events import PlanShown, Problem, RunEnded, Said, Screen, StepBegan, StepEnded, Waiting
+from deploy.engine.lease import Lease
+from deploy.engine.order import Conclusion, Errand, Order, Thought
+from deploy.errors import ExitCode, Halted, Refused, Reverted, Stopped, SwingbridgeError
+from deploy.model.lease import Claim
+from deploy.model.plan import Plan, Step
+from deploy.model.row import Kind
+
+W = TypeVar("W")
+Data = tuple[tuple[str, str], ...]
+
+
+class Pen(Protocol):
+    """Writes rows of the ledger under the lease that is held."""
+
+    def dip(self, plan_lines: tuple[str, ...]) -> None:
+        """Make ready to write about a plan; from here on the lease is ours."""
+        ...
+
+    def write(self, kind: Kind, step: str = "", data: Data = ()) -> object:
+        """Write one row."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the runner works with."""
+
+    clock: Clock
+    screen: Screen
+    lease: Lease
+    pen: Pen
+    attention: Attention
+    claim: Callable[[Errand], Claim]
+    ask: Callable[[str], None]
+    """Asks the person for a yes to that question; raises where there is none."""
+    wait_seconds: float = 0.0
+    """How long to wait for somebody else's lease."""
+
+
+class Runner(Generic[W]):
+    """Runs orders in one world."""
+
+    def __init__(self, world: W, desk: Desk) -> None:
+        self._world = world
+        self._desk = desk
+
+    def show(self, order: Order[W]) -> ExitCode:
+        """Print the plan and stop."""
+        self._show_plan(order, self._think(order))
+        return ExitCode.DONE
+
+    def run(self, order: Order[W]) -> ExitCode:
+        """Run the order to its end; refusals and a lost lease are raised, every other end is a code."""
+        began = self._desk.clock.boot()
+        plan = self._think(order)
+        self._show_plan(order, plan)
+        self._desk.ask(f"{order.errand.title}?")
+        with self._desk.lease.held(self._desk.claim(order.errand), self._desk.wait_seconds, self._on_wait):
+            plan = self._think_again(order, plan)
+            self._desk.pen.dip(plan.lines())
+            return self._carry_out(order, plan, began)
+
+    def _think(self, order: Order[W]) -> Plan[W]:
+        thought = order.think()
+        self._refuse(thought)
+        return thought.plan
+
+    def _think_again(self, order: Order[W], shown: Plan[W]) -> Plan[W]:
+        """The plan as it is under the lease; another one than was shown is shown, and asked for, again."""
+        plan = self._think(order)
+        if plan.lines() != shown.lines():
+            self._desk.screen.show(
+                Said("things changed since the plan was made; this is the plan now", is_warning=True)
+            )
+            self._show_plan(order, plan)
+            self._desk.ask(f"{order.errand.title}, with the new plan?")
+        return plan
+
+    def _refuse(self, thought: Thought[W]) -> None:
+        if thought.objections:
+            first, *others = thought.objections
+            for other in others:
+                self._desk.screen.show(
+                    Problem(other.reference, other.what, other.why, other.do, ExitCode.REFUSED)
+                )
+            raise Refused(first.reference, what=first.what, why=first.why, do=first.do)
+
+    def _show_plan(self, order: Order[W], plan: Plan[W]) -> None:
+        self._desk.screen.show(PlanShown(order.errand.title, plan.lines()))
+
+    def _on_wait(self, waiting: Waiting) -> None:
+        self._desk.screen.show(waiting)
+        self._desk.attention.heed_signal()
+
+    def _carry_out(self, order: Order[W], plan: Plan[W], began: float) -> ExitCode:
+        errand = order.errand
+        words = (
+            ("verb", errand.verb),
+            ("release", errand.release),
+            ("base", errand.base),
+            ("why", errand.why),
+        )
+        self._desk.pen.write(Kind.BEGIN, data=words)
+        try:
+            self._run_steps(plan)
+            code = ExitCode.DONE
+        except Exception as problem:  # noqa: BLE001 - whatever failed, recovery is planned from what is seen
+            code = self._recover(order, problem)
+        return self._end(order, code, began)
+
+    def _run_steps(self, plan: Plan[W]) -> None:
+        for number, step in enumerate(plan.steps, start=1):
+            self._desk.attention.between()
+            self._run_step(step, number, len(plan.steps))
+        if plan.ends_halted:
+            raise Halted(
+                "person-needed",
+                what="stopped: neither forward nor back is safe without a person",
+                why=plan.ends_halted,
+                do="inv status shows both sides; then inv rollback --to=<release>, or inv deploy a fix",
+            )
+
+    def _run_step(self, step: Step[W], number: int, count: int) -> None:
+        """Intent, act, observation, done: each a row; done comes only from an observation after the act."""
+        desk, began = self._desk, self._desk.clock.boot()
+        desk.screen.show(StepBegan(number, count, step.name))
+        desk.pen.write(Kind.INTENT, step.name)
+        step.act(self._world)
+        seen = step.observe(self._world)
+        desk.pen.write(Kind.OBSERVED, step.name, (("seen", seen.text),))
+        desk.screen.show(StepEnded(step.name, seen.is_so, desk.clock.boot() - began, seen.text))
+        if not seen.is_so:
+            raise Reverted("step-not-so", what=f"not so: {step.name}", why=seen.text, do="inv status")
+        desk.pen.write(Kind.DONE, step.name)
+
+    def _recover(self, order: Order[W], problem: Exception) -> ExitCode:
+        """Undo what has to be undone; a lost lease ends the run before anything else is sent."""
+        desk = self._desk
+        desk.lease.guard()
+        desk.screen.show(described(problem))
+        is_stop = isinstance(problem, Stopped)
+        with desk.attention.undisturbed():
+            plan = order.recover(is_stop)
+            if not plan.is_empty:
+                self._show_plan(order, plan)
+            try:
+                self._run_steps(plan)
+            except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed
+                desk.lease.guard()
+                desk.screen.show(described(trouble))
+                return ExitCode.HALTED
+        if isinstance(problem, Halted):
+            return ExitCode.HALTED
+        return ExitCode.STOPPED if is_stop and plan.is_empty else ExitCode.REVERTED
+
+    def _end(self, order: Order[W], code: ExitCode, began: float) -> ExitCode:
+        """Look a last time; what is seen can make the end worse than it was thought to be, never better."""
+        conclusion = self._conclude(order)
+        if code in {ExitCode.DONE, ExitCode.REVERTED} and not conclusion.is_sound:
+            code = ExitCode.HALTED
+        data = (("exit_code", str(int(code))), ("summary", conclusion.text))
+        self._desk.pen.write(Kind.END, data=data)
+        seconds = self._desk.clock.boot() - began
+        self._desk.screen.show(RunEnded(code, conclusion.text, conclusion.next_line, seconds))
+        return code
+
+    def _conclude(self, order: Order[W]) -> Conclusion:
+        """The last look; where it fails, what is live is unknown, and that is neither success nor failure."""
+        try:
+            return order.conclude()
+        except Exception as problem:  # noqa: BLE001 - an unknown outcome is reported as such, whatever failed
+            self._desk.screen.show(described(problem))
+            return Conclusion(is_sound=False, text="what is live could not be seen", next_line="inv status")
+
+
+def described(problem: Exception) -> Problem:
+    """An error in the house form, also where it is none of ours."""
+    if isinstance(problem, SwingbridgeError):
+        return Problem(problem.reference, problem.what, problem.why, problem.do, problem.exit_code)
+    return Problem(
+        "unexpected-failure",
+        what=f"something failed that the tool does not know: {type(problem).__name__}",
+        why=str(problem) or "it gave no reason",
+        do="inv status; what failed is in the ledger: inv history",
+        exit_code=ExitCode.REVERTED,
+    )

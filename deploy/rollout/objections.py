@@ -1,0 +1,123 @@
+"""Reasons to refuse, one small function each; pure."""
+
+from collections.abc import Callable
+
+from deploy.model.goal import Goal, Verb
+from deploy.model.history import History
+from deploy.model.plan import Objection
+from deploy.model.standing import Standing
+
+MARKED_BAD = "release-marked-bad"
+
+
+def against(now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
+    """Everything that speaks against the goal, less what the person overrode with a written reason."""
+    found = [objection for check in _CHECKS if (objection := check(now, goal, past))]
+    overridden = goal.overrides & CAN_BE_OVERRIDDEN
+    return tuple(o for o in found if o.reference not in overridden)
+
+
+CAN_BE_OVERRIDDEN = frozenset({MARKED_BAD, "release-is-older"})
+"""What a person may know better; the rest would break something."""
+
+
+def _release_changed(_now: Standing, goal: Goal, past: History) -> Objection | None:
+    known = past.release(goal.release.name)
+    if known is None or known == goal.release:
+        return None
+    return Objection(
+        "release-changed",
+        what=f"release {goal.release.name} is not what was recorded under that name",
+        why="a release never changes; its digests, configuration or schema differ from the ledger's",
+        do="give the new build a name of its own: --release=<new name>",
+    )
+
+
+def _incomplete(_now: Standing, goal: Goal, _past: History) -> Objection | None:
+    there = {a.component for a in goal.release.artifacts}
+    missing = [m.component for m in goal.manners if m.component not in there]
+    if not missing:
+        return None
+    return Objection(
+        "release-incomplete",
+        what=f"release {goal.release.name} has nothing for {', '.join(missing)}",
+        why="a release is one unit: every component of the system has its digest in it",
+        do="inv build --release=<name>, then inv push --release=<name>",
+    )
+
+
+def _base_differs(_now: Standing, goal: Goal, past: History) -> Objection | None:
+    if goal.base is None or goal.base == (past.live or "") or past.live == goal.release.name:
+        return None
+    return Objection(
+        "base-differs",
+        what=f"{past.live or 'nothing'} is live, but this run was planned over {goal.base or 'nothing'}",
+        why="another run went live in between; a queued older run must not overwrite it",
+        do="inv status, then start again if you still want to",
+    )
+
+
+def _older(_now: Standing, goal: Goal, past: History) -> Objection | None:
+    names = [r.name for r in past.releases]
+    if goal.verb is Verb.ROLLBACK or past.live not in names or goal.release.name not in names:
+        return None
+    if names.index(goal.release.name) >= names.index(past.live):
+        return None
+    return Objection(
+        "release-is-older",
+        what=f"{goal.release.name} was recorded before {past.live}, which is live",
+        why="going back to an older release is a rollback, and is checked like one",
+        do=f"inv rollback --to={goal.release.name}",
+    )
+
+
+def _bad(_now: Standing, goal: Goal, past: History) -> Objection | None:
+    if not past.is_bad(goal.release.name):
+        return None
+    return Objection(
+        MARKED_BAD,
+        what=f"{goal.release.name} is marked bad",
+        why=dict(past.bad)[goal.release.name],
+        do=f"choose another release, or add --override={MARKED_BAD} --reason='...'",
+    )
+
+
+def _schema(now: Standing, goal: Goal, _past: History) -> Objection | None:
+    release, database = goal.release, now.schema
+    if release.runs_on(database) or goal.migrates:
+        return None
+    if release.schema.position > database.position:
+        return Objection(
+            "schema-behind",
+            what=f"{release.name} needs schema {release.schema.revision}",
+            why=f"the database is at {database.revision}; the code would meet tables that are not there yet",
+            do=f"inv migrate --release={release.name}",
+        )
+    return Objection(
+        "schema-too-new",
+        what=f"{release.name} cannot run on schema {database.revision}",
+        why=f"a later migration removed what code below position {database.floor} needs",
+        do="go forward with a fix; inv history shows the releases that can still run",
+    )
+
+
+def _migration(now: Standing, _goal: Goal, _past: History) -> Objection | None:
+    if not now.migration_runs:
+        return None
+    return Objection(
+        "migration-still-runs",
+        what="a migration that nobody waits for any more is still at work in the database",
+        why="it may commit at any moment; acting now would race with it",
+        do="wait and run the same command again; inv status shows whether it has ended",
+    )
+
+
+_CHECKS: tuple[Callable[[Standing, Goal, History], Objection | None], ...] = (
+    _release_changed,
+    _incomplete,
+    _base_differs,
+    _older,
+    _bad,
+    _schema,
+    _migration,
+)

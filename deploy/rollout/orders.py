@@ -1,0 +1,79 @@
+"""A rollout as an order: what looking, planning, going back and concluding mean for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from deploy.engine.order import Conclusion, Errand, Order, Thought
+from deploy.model.goal import Goal
+from deploy.model.history import History
+from deploy.model.plan import Plan
+from deploy.model.standing import Health, Standing
+from deploy.rollout.objections import against
+from deploy.rollout.planner import plan_recovery, plan_rollout
+from deploy.rollout.ports import Ground
+from deploy.rollout.steps.ground import Grounded
+
+
+@dataclass(frozen=True)
+class Lookout:
+    """Where the standing and the history are seen from."""
+
+    ground: Ground
+    history: Callable[[], History]
+    command_tail: str = ""
+    """The options that name system and environment, for lines that a person can type."""
+
+    def standing(self) -> Standing:
+        """What is observed now, of every component and of the database."""
+        database = self.ground.database
+        components = tuple(place.look(name) for name, place in self.ground.places.items())
+        if database is None:
+            return Standing(components)
+        return Standing(components, schema=database.look(), migration_runs=database.migration_runs())
+
+    def line(self, verb: str) -> str:
+        """A command line for this system and environment."""
+        return f"inv {verb} {self.command_tail}".rstrip()
+
+
+def rollout_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounded]:
+    """The order that makes the goal's release live, over the base that is live as it is given."""
+    based = goal if goal.base is not None else replace(goal, base=lookout.history().live or "")
+
+    def think() -> Thought[Grounded]:
+        now, past = lookout.standing(), lookout.history()
+        return Thought(plan_rollout(now, based, past), against(now, based, past))
+
+    def recover(is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
+        now = lookout.standing()
+        if is_stop and now.is_settled:
+            return Plan("no traffic has moved; the same command goes on from here")
+        return plan_recovery(now, based, lookout.history())
+
+    return Order(errand, think, recover, lambda: conclude(lookout))
+
+
+def conclude(lookout: Lookout) -> Conclusion:
+    """Whether healthy live sides have all the traffic, and which release that is."""
+    now, past = lookout.standing(), lookout.history()
+    names = sorted({c.live.release or "nothing" for c in now.components})
+    unwell = [
+        f"{c.name} is {c.live.health.value}" for c in now.components if not _is_sound(now, c.name, past)
+    ]
+    moved = [
+        f"{c.candidate_share} % of {c.name} is on the candidate" for c in now.components if c.candidate_share
+    ]
+    if wrong := (*unwell, *moved):
+        return Conclusion(is_sound=False, text="; ".join(wrong), next_line=lookout.line("status"))
+    live = " and ".join(names)
+    mixed = "" if len(names) == 1 else ", which is not one release"
+    return Conclusion(len(names) == 1, f"{live} is live{mixed}", _next_line(lookout, past))
+
+
+def _is_sound(now: Standing, component: str, past: History) -> bool:
+    live = now.component(component).live
+    return live.is_healthy or (live.health is Health.ABSENT and past.live is None)
+
+
+def _next_line(lookout: Lookout, past: History) -> str:
+    return lookout.line("rollback" if past.previous else "status")
