@@ -1,6 +1,6 @@
 """Runs any plan: refuse, hold the lease, look again, act step by step, recover from what is seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -15,7 +15,6 @@ from deploy.model.plan import Plan, Step
 from deploy.model.row import Kind
 
 W = TypeVar("W")
-Data = tuple[tuple[str, str], ...]
 
 
 class Pen(Protocol):
@@ -25,7 +24,7 @@ class Pen(Protocol):
         """Make ready to write about a plan; from here on the lease is ours."""
         ...
 
-    def write(self, kind: Kind, step: str = "", data: Data = ()) -> object:
+    def write(self, kind: Kind, step: str = "", data: Mapping[str, str] | None = None) -> object:
         """Write one row."""
         ...
 
@@ -103,12 +102,7 @@ class Runner(Generic[W]):
 
     def _carry_out(self, order: Order[W], plan: Plan[W], began: float) -> ExitCode:
         errand = order.errand
-        words = (
-            ("verb", errand.verb),
-            ("release", errand.release),
-            ("base", errand.base),
-            ("why", errand.why),
-        )
+        words = {"verb": errand.verb, "release": errand.release, "base": errand.base, "why": errand.why}
         self._desk.pen.write(Kind.BEGIN, data=words)
         try:
             self._run_steps(plan)
@@ -136,7 +130,7 @@ class Runner(Generic[W]):
         desk.pen.write(Kind.INTENT, step.name)
         step.act(self._world)
         seen = step.observe(self._world)
-        desk.pen.write(Kind.OBSERVED, step.name, (("seen", seen.text),))
+        desk.pen.write(Kind.OBSERVED, step.name, {"seen": seen.text})
         desk.screen.show(StepEnded(step.name, seen.is_so, desk.clock.boot() - began, seen.text))
         if not seen.is_so:
             raise Reverted("step-not-so", what=f"not so: {step.name}", why=seen.text, do="inv status")
@@ -167,7 +161,7 @@ class Runner(Generic[W]):
         conclusion = self._conclude(order)
         if code in {ExitCode.DONE, ExitCode.REVERTED} and not conclusion.is_sound:
             code = ExitCode.HALTED
-        data = (("exit_code", str(int(code))), ("summary", conclusion.text))
+        data = {"exit_code": str(int(code)), "summary": conclusion.text}
         self._desk.pen.write(Kind.END, data=data)
         seconds = self._desk.clock.boot() - began
         self._desk.screen.show(RunEnded(code, conclusion.text, conclusion.next_line, seconds))

@@ -85,9 +85,9 @@ class History:
         return name in dict(self.bad)
 
 
-def release_data(release: Release) -> tuple[tuple[str, str], ...]:
+def release_data(release: Release) -> dict[str, str]:
     """A release as the data of a ledger row."""
-    return (("name", release.name), ("record", json.dumps(asdict(release), sort_keys=True)))
+    return {"name": release.name, "record": json.dumps(asdict(release), sort_keys=True)}
 
 
 def release_from(row: Row) -> Release:
@@ -100,9 +100,9 @@ def release_from(row: Row) -> Release:
     return Release(record["name"], artifacts, Schema(**record["schema"]), record["commit"])
 
 
-def schema_data(schema: Schema) -> tuple[tuple[str, str], ...]:
+def schema_data(schema: Schema) -> dict[str, str]:
     """A schema revision as the data of a ledger row."""
-    return tuple((key, str(value)) for key, value in asdict(schema).items())
+    return {key: str(value) for key, value in asdict(schema).items()}
 
 
 @dataclass(slots=True)

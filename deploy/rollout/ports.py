@@ -130,7 +130,7 @@ class Database(Protocol):
 class Record(Protocol):
     """The sliver of the journal that steps write to."""
 
-    def __call__(self, kind: Kind, step: str = "", data: tuple[tuple[str, str], ...] = ()) -> object:
+    def __call__(self, kind: Kind, step: str = "", data: Mapping[str, str] | None = None) -> object:
         """Write one row."""
         ...
 

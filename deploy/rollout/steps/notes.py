@@ -25,7 +25,7 @@ class Note:
     def act(self, world: Grounded) -> None:
         """Write the row."""
         recorded = release_data(self.release)
-        data = recorded if self.kind is Kind.RELEASE else (("release", self.release.name),)
+        data = recorded if self.kind is Kind.RELEASE else {"release": self.release.name}
         world.ground.record(self.kind, self.name, data)
 
     def observe(self, _world: Grounded) -> Seen:
