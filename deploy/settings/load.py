@@ -26,7 +26,7 @@ def load(root: Path, system: str, environment: str) -> Settings:
     _known("environment", Grammar.ENVIRONMENT, environment, known_environments(root, system))
     folder = f"{APPS}/{system}"
     layers = Layers((Layer.of(root, f"{folder}/{APP_FILE}"), Layer.of(root, f"{folder}/{environment}.toml")))
-    file = _validated(layers)
+    file = validated(layers)
     found = next(contradictions(file, environment), None)
     if found is not None:
         what = f"{layers.place(found.path)}: {found.what}"
@@ -83,7 +83,8 @@ def _known(kind: str, grammar: Grammar, name: str, known: tuple[str, ...]) -> No
     )
 
 
-def _validated(layers: Layers) -> SettingsFile:
+def validated(layers: Layers) -> SettingsFile:
+    """The merged files as values of the schema, or the error that says what is wrong and where."""
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # heavy: only when settings are loaded
 
     merged = layers.merged()

@@ -24,7 +24,6 @@ from deploy.settings.constraints import (
     Share,
     TagScheme,
     Times,
-    Variable,
 )
 from deploy.settings.platform import Aws, Platform, PlatformKind
 
