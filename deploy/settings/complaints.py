@@ -12,20 +12,9 @@ from deploy.settings.positions import KeyPath
 
 LARGEST: Final = 2**63
 _SHOWN: Final = 60
-_REFERENCES: Final = {
-    "unexpected_keyword_argument": "settings-unknown-key",
-    "missing": "settings-missing-key",
-    "greater_than": "settings-out-of-range",
-    "greater_than_equal": "settings-out-of-range",
-    "less_than_equal": "settings-out-of-range",
-    "too_short": "settings-out-of-range",
-    "too_long": "settings-out-of-range",
-    "string_too_long": "settings-out-of-range",
-    "string_pattern_mismatch": "settings-bad-value",
-    "enum": "settings-bad-value",
-}
-_FIRST: Final = ("settings-unknown-key", "settings-wrong-type")
-"""A misspelt key also shows as a missing one, so the misspelling is told first."""
+_NAMED: Final = 3
+_UNKNOWN: Final = "unexpected_keyword_argument"
+_MISSING: Final = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +26,27 @@ class Finding:
     value: object
 
     @property
-    def reference(self) -> str:
-        """The reference of the error and of its page."""
-        return _REFERENCES.get(self.kind, "settings-wrong-type")
-
-    @property
     def key(self) -> str:
         """The key as it would be written with dots."""
         return dotted(self.path)
 
 
 def complaint(findings: Sequence[Finding], layers: Layers) -> UsageError:
-    """The error for the most telling of the findings; how many more there are is said too."""
-    ordered = sorted(findings, key=lambda finding: finding.reference not in _FIRST)
-    first = ordered[0]
+    """The error for the most telling of the findings; where the others are is said too."""
+    # A misspelt key also shows as a missing one, so the misspelling is told first.
+    ordered = sorted(findings, key=lambda finding: finding.kind == _MISSING)
+    ordered.sort(key=lambda finding: finding.kind != _UNKNOWN)
+    first, others = ordered[0], _others(ordered[1:], layers)
     place = layers.place(first.path)
-    what, why, do = _texts(first, place)
-    others = [f"{layers.place(other.path)} {other.key}" for other in ordered[1:4]]
-    more = (
-        f"; also wrong: {', '.join(others)}{' ...' if len(ordered) > 1 + len(others) else ''}"
-        if others
-        else ""
-    )
-    return UsageError(first.reference, what=f"{place}: {what}", why=why + more, do=do)
+    if first.kind == _UNKNOWN:
+        return _unknown(first, place, others)
+    return _missing(first, place, others) if first.kind == _MISSING else _bad_value(first, place, others)
+
+
+def _others(findings: Sequence[Finding], layers: Layers) -> str:
+    named = [f"{layers.place(other.path)} {other.key}" for other in findings[:_NAMED]]
+    more = f" and {len(findings) - _NAMED} more" if len(findings) > _NAMED else ""
+    return f"; also wrong: {', '.join(named)}{more}" if named else ""
 
 
 def dotted(path: KeyPath) -> str:
@@ -82,42 +69,51 @@ def shown(value: object) -> str:
     return visible(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}... ({len(text)} characters)")
 
 
-def _texts(finding: Finding, place: Place) -> tuple[str, str, str]:
-    if finding.reference == "settings-unknown-key":
-        return _unknown(finding, place)
-    wants = wanted(annotation_at(finding.path))
-    if finding.reference == "settings-missing-key":
-        return (
-            f"the key {finding.key} is missing",
-            f"it has no default; it must be {wants}",
-            f"add it to {place.file}, or to app.toml if it is the same everywhere; see apps/reference.toml",
-        )
-    return (
-        f"{finding.key} is {shown(finding.value)}, and must be {wants}",
-        f"the line says: {place.says}",
-        _correction(finding, place),
+def _unknown(finding: Finding, place: Place, others: str) -> UsageError:
+    table = finding.path[:-1]
+    where = f"[{dotted(table)}]" if table else "the top of the file"
+    return UsageError(
+        "settings-unknown-key",
+        what=f"{place}: unknown key {finding.key}",
+        why=f"{where} knows: {', '.join(keys_at(table))}{others}",
+        do=_suggestion(finding, place),
     )
 
 
-def _unknown(finding: Finding, place: Place) -> tuple[str, str, str]:
-    table, key = finding.path[:-1], str(finding.path[-1])
-    known = keys_at(table)
-    where = f"[{dotted(table)}]" if table else "the top of the file"
-    near = nearest(key, known)
+def _suggestion(finding: Finding, place: Place) -> str:
+    key = str(finding.path[-1])
+    near = nearest(key, keys_at(finding.path[:-1]))
+    if near is not None:
+        return f"did you mean {near}? correct {place}"
     elsewhere = key_elsewhere(key)
-    if near is None and elsewhere is not None:
-        do = (
-            f"move it: {key} belongs to [{dotted(elsewhere[:-1])}]"
-            if elsewhere[:-1]
-            else f"move {key} to the top"
-        )
-    else:
-        do = (
-            f"did you mean {near}? correct {place}"
-            if near
-            else f"delete it from {place}; see apps/reference.toml"
-        )
-    return f"unknown key {finding.key}", f"{where} knows: {', '.join(known)}", do
+    if elsewhere is None:
+        return f"delete it from {place}; apps/reference.toml has every key there is"
+    return f"move it from {place}: {key} belongs to " + (
+        f"[{dotted(elsewhere[:-1])}]" if elsewhere[:-1] else "the top"
+    )
+
+
+def _missing(finding: Finding, place: Place, others: str) -> UsageError:
+    return UsageError(
+        "settings-missing-key",
+        what=f"{place}: the key {finding.key} is missing",
+        why=f"it has no default; it must be {wanted(annotation_at(finding.path))}{others}",
+        do=f"add it to {place.file}, or to app.toml if it is the same everywhere; see apps/reference.toml",
+    )
+
+
+def _bad_value(finding: Finding, place: Place, others: str) -> UsageError:
+    is_private = "secrets" in finding.path or "environment" in finding.path
+    found = (
+        "a value that is not shown" if is_private and isinstance(finding.value, str) else shown(finding.value)
+    )
+    says = f"{finding.key} = ***" if is_private else place.says
+    return UsageError(
+        "settings-bad-value",
+        what=f"{place}: {finding.key} is {found}, and must be {wanted(annotation_at(finding.path))}",
+        why=f"the line says: {says}{others}",
+        do=_correction(finding, place),
+    )
 
 
 def _correction(finding: Finding, place: Place) -> str:
@@ -127,7 +123,7 @@ def _correction(finding: Finding, place: Place) -> str:
         return f"write it without quotes in {place}: {key} = {value.strip()[:_SHOWN]}"
     if kind is bool and value in ("true", "false"):
         return f"write it without quotes in {place}: {key} = {value}"
-    is_text = kind is str or (isinstance(kind, type) and issubclass(kind, str))
+    is_text = isinstance(kind, type) and issubclass(kind, str)
     if is_text and not isinstance(value, str | list | dict):
         return f"if it is meant as text, quote it in {place}: what you wrote, between double quotes"
     return f"correct {place}; apps/reference.toml explains {key}"

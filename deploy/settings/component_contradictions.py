@@ -1,6 +1,5 @@
 """What cannot be true together within one component."""
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Final
@@ -13,10 +12,6 @@ from deploy.settings.platform import PlatformKind
 from deploy.settings.positions import KeyPath
 from deploy.settings.schema import SettingsFile
 
-_SECRET_NAME: Final = re.compile(
-    r"(PASSWORD|PASSWD|SECRET|SECRET_KEY|API_KEY|PRIVATE_KEY|ACCESS_KEY|TOKEN|APP_KEY)$"
-)
-_INLINE_CREDENTIALS: Final = re.compile(r"://[^/\s:@]+:[^/\s@]+@")
 _STEPWISE: Final = frozenset({Strategy.CANARY, Strategy.LINEAR})
 
 
@@ -108,22 +103,14 @@ def _ecs_task(path: KeyPath, component: ComponentTable, file: SettingsFile) -> I
         )
 
 
-def _secrets(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> Iterator[Contradiction]:
-    for variable, value in component.environment.items():
+def _given_twice(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> Iterator[Contradiction]:
+    for variable in component.environment:
         if variable in component.secrets:
             yield Contradiction(
                 (*path, "environment", variable),
                 f"{variable} is an environment variable and a secret of {path[-1]}",
                 "one of them would win silently",
                 "delete it from environment or from secrets",
-            )
-        if _INLINE_CREDENTIALS.search(value) or (value and _SECRET_NAME.search(variable.upper())):
-            yield Contradiction(
-                (*path, "environment", variable),
-                f"{variable} looks like a secret in plain text (its value is not shown)",
-                "settings are in the repository for everybody to read, for ever",
-                f"rotate it, store it as a secret, and name it under [{'.'.join(map(str, path))}.secrets]",
-                "settings-plain-secret",
             )
 
 
@@ -133,5 +120,5 @@ _LOOKS: Final[tuple[Callable[[KeyPath, ComponentTable, SettingsFile], Iterator[C
     _health,
     _scale,
     _ecs_task,
-    _secrets,
+    _given_twice,
 )

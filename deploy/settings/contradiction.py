@@ -14,7 +14,6 @@ class Contradiction:
     what: str
     why: str
     do: str
-    reference: str = "settings-contradiction"
 
 
 def listed(values: Iterable[str | int]) -> str:

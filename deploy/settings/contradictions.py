@@ -3,12 +3,21 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from deploy.errors import UsageError
 from deploy.settings.component_contradictions import of_component
 from deploy.settings.contradiction import Contradiction, listed
+from deploy.settings.layers import Layers
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import LedgerKind, SettingsFile
 
 _ON_AWS: Final = frozenset({PlatformKind.ECS_SERVICE, PlatformKind.APP_RUNNER, PlatformKind.STATIC_SITE})
+
+
+def refuse_contradictions(file: SettingsFile, environment: str, layers: Layers) -> None:
+    """Raise the error for the first contradiction."""
+    for found in contradictions(file, environment):
+        what = f"{layers.place(found.path)}: {found.what}"
+        raise UsageError("settings-contradiction", what=what, why=found.why, do=found.do)
 
 
 def contradictions(file: SettingsFile, environment: str) -> Iterator[Contradiction]:

@@ -1,6 +1,6 @@
 """Writes the JSON Schema that editors check the settings with: `python -m deploy.settings.json_schema`.
 
-The comments of `apps/reference.toml` become the descriptions. No key is required in it, because either file of
+The comments of `apps/reference.toml` become the descriptions. No key is required in it, for either file of
 an environment may leave to the other what it does not say; `load` knows what is missing in the end.
 """
 

@@ -7,6 +7,7 @@ from typing import cast
 from deploy.model.names import visible
 from deploy.settings.positions import KeyPath, scan
 from deploy.settings.reading import SettingsText, read
+from deploy.settings.secrecy import without_secrets
 from deploy.settings.syntax import Tables, Value, parse
 
 _SHOWN = 120
@@ -63,7 +64,7 @@ class Layers:
 
 
 def _line(text: str, number: int) -> str:
-    return visible(text.split("\n")[number - 1].strip()[:_SHOWN])
+    return visible(without_secrets(text.split("\n")[number - 1].strip())[:_SHOWN])
 
 
 def _merge(below: Tables, above: Tables) -> dict[str, Value]:

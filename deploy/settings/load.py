@@ -9,8 +9,9 @@ from typing import Final
 from deploy.errors import UsageError
 from deploy.model.names import Grammar, nearest, visible
 from deploy.settings.complaints import LARGEST, Finding, complaint
-from deploy.settings.contradictions import contradictions
+from deploy.settings.contradictions import refuse_contradictions
 from deploy.settings.layers import Layer, Layers
+from deploy.settings.plain_secrets import refuse_plain_secrets
 from deploy.settings.positions import KeyPath
 from deploy.settings.schema import Settings, SettingsFile
 from deploy.settings.syntax import Value
@@ -22,15 +23,13 @@ DEFAULT_FILE: Final = f"{APPS}/default.toml"
 
 def load(root: Path, system: str, environment: str) -> Settings:
     """The settings of one system in one environment."""
-    _known("system", Grammar.SYSTEM, system, known_systems(root))
-    _known("environment", Grammar.ENVIRONMENT, environment, known_environments(root, system))
+    _require_system(root, system)
+    _require_environment(root, system, environment)
     folder = f"{APPS}/{system}"
     layers = Layers((Layer.of(root, f"{folder}/{APP_FILE}"), Layer.of(root, f"{folder}/{environment}.toml")))
     file = validated(layers)
-    found = next(contradictions(file, environment), None)
-    if found is not None:
-        what = f"{layers.place(found.path)}: {found.what}"
-        raise UsageError(found.reference, what=what, why=found.why, do=found.do)
+    refuse_plain_secrets(file, layers)
+    refuse_contradictions(file, environment, layers)
     return Settings.of(system, environment, file)
 
 
@@ -59,28 +58,51 @@ def default_system(root: Path) -> str:
             why=f"it has the keys: {visible(', '.join(tables)) or 'none'}",
             do=f'write one line into {DEFAULT_FILE}: system = "{next(iter(known_systems(root)), "name")}"',
         )
-    _known("system", Grammar.SYSTEM, name, known_systems(root))
+    _require_system(root, name)
     return name
 
 
-def _known(kind: str, grammar: Grammar, name: str, known: tuple[str, ...]) -> None:
-    if name in known:
-        return
-    near = nearest(name, known)
-    listed = ", ".join(known) or "none"
+def _require_system(root: Path, system: str) -> None:
+    known = known_systems(root)
+    _require_grammar(Grammar.SYSTEM, system, known)
+    if system not in known:
+        raise UsageError(
+            "unknown-system",
+            what=f"unknown system {system}",
+            why=f"there are: {_listed(known)}",
+            do=_suggestion("--app", system, known),
+        )
+
+
+def _require_environment(root: Path, system: str, environment: str) -> None:
+    known = known_environments(root, system)
+    _require_grammar(Grammar.ENVIRONMENT, environment, known)
+    if environment not in known:
+        raise UsageError(
+            "unknown-environment",
+            what=f"unknown environment {environment} of {system}",
+            why=f"there are: {_listed(known)}",
+            do=_suggestion("--env", environment, known),
+        )
+
+
+def _require_grammar(grammar: Grammar, name: str, known: tuple[str, ...]) -> None:
     if not grammar.allows(name):
         raise UsageError(
             "name-outside-grammar",
-            what=f'not the name of any {kind}: "{visible(name[:80])}"',
-            why=f"such a name has {grammar.words}, at most {grammar.longest} of them",
-            do=f"use one of: {listed}",
+            what=f'not the name of any {grammar.name.lower()}: "{visible(name[:80])}"',
+            why=f"such a name has {grammar.words}, and at most {grammar.longest} characters",
+            do=f"use one of: {_listed(known)}",
         )
-    raise UsageError(
-        f"unknown-{kind}",
-        what=f"unknown {kind} {name}",
-        why=f"there are: {listed}",
-        do=f"did you mean {near}?" if near else f"use one of: {listed}",
-    )
+
+
+def _suggestion(option: str, name: str, known: tuple[str, ...]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {option}={near}?" if near else f"use one of: {_listed(known)}"
+
+
+def _listed(known: tuple[str, ...]) -> str:
+    return ", ".join(known) or "none"
 
 
 def validated(layers: Layers) -> SettingsFile:

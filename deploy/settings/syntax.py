@@ -9,6 +9,7 @@ from deploy.errors import UsageError
 from deploy.model.names import visible
 from deploy.settings.positions import Positions, scan
 from deploy.settings.reading import SettingsText
+from deploy.settings.secrecy import without_secrets
 
 Value = str | int | float | bool | list["Value"] | dict[str, "Value"] | object
 Tables = Mapping[str, Value]
@@ -50,7 +51,7 @@ def _line(source: SettingsText, number: int) -> str:
 
 
 def _shown(line: str) -> str:
-    return visible(line.strip().replace("\t", " ")[:_SHOWN])
+    return visible(without_secrets(line.strip().replace("\t", " "))[:_SHOWN])
 
 
 def _fault(source: SettingsText, line: int, column: int, reason: str) -> UsageError:
@@ -64,7 +65,7 @@ def _fault(source: SettingsText, line: int, column: int, reason: str) -> UsageEr
 
 
 def _hint(text: str) -> str:
-    bare = _BARE.match(text)
+    bare = _BARE.match(without_secrets(text))
     if bare is None:
         return ""
     return f'; if it is meant as text, quote it: "{visible(bare["value"])[:_SHOWN]}"'
