@@ -10,6 +10,11 @@ FORMAT = 1
 """The form of rows that this version writes; a ledger with newer rows is read, never written."""
 
 
+def canonical(value: object) -> str:
+    """The one JSON text for a value: what hashes are made over."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
 class Kind(StrEnum):
     """What a row says."""
 
@@ -61,8 +66,7 @@ class Row:
 
     def computed_hash(self) -> str:
         """The hash of everything in the row, the previous row's hash included."""
-        text = json.dumps(self.content(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
 
     def sealed(self) -> "Row":
         """The row with its hash."""

@@ -12,7 +12,7 @@ def is_there_already(row: Row, stored: Row | None) -> bool:
 
 def check_append(row: Row, holder: Holder, leased_to: Holder, head: Head, stored: Row | None) -> None:
     """Nothing where the row may be appended, else `NotHolder`, `RowTaken` or `NotNext`."""
-    if leased_to != holder:
+    if not holder.owner or leased_to != holder:
         raise NotHolder
     if stored is not None:
         raise RowTaken(stored)

@@ -6,12 +6,12 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from deploy.model.lease import LeaseRecord
-from deploy.model.row import Kind, Row
+from deploy.model.row import Kind, Row, canonical
 
 
 def row_text(row: Row) -> str:
     """The row as stored."""
-    return json.dumps(row.content() | {"hash": row.hash}, sort_keys=True, separators=(",", ":"))
+    return canonical(row.content() | {"hash": row.hash})
 
 
 def read_row(text: str, seq: int) -> Row:
@@ -22,7 +22,7 @@ def read_row(text: str, seq: int) -> Row:
         try:
             read[name] = _READERS[name](value)
         except (KeyError, TypeError, ValueError):
-            newer.append((name, json.dumps(value)))
+            newer.append((name, canonical(value)))
     if read.get("seq") != seq or not {"form", "hash"} <= read.keys():
         return Row(seq, run="", kind=Kind.UNKNOWN)
     return Row(**read, newer=tuple(newer))
@@ -30,7 +30,7 @@ def read_row(text: str, seq: int) -> Row:
 
 def lease_text(record: LeaseRecord) -> str:
     """The lease record as stored."""
-    return json.dumps(asdict(record), sort_keys=True)
+    return canonical(asdict(record))
 
 
 def read_lease(text: str) -> LeaseRecord | None:
