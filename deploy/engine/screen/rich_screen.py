@@ -28,7 +28,9 @@ from deploy.engine.screen.outlet import Outlet
 from deploy.engine.screen.reflow import Reflow, Trimmed
 
 
-def open_rich_screen(out: Outlet, environ: Mapping[str, str], clock: Clock) -> "RichScreen":
+def open_rich_screen(
+    out: Outlet, environ: Mapping[str, str], clock: Clock, *, is_redrawn: bool = True
+) -> "RichScreen":
     """The screen on a terminal; its size follows the terminal unless COLUMNS says otherwise."""
     console = Console(
         file=cast("IO[str]", out),  # Rich needs no more than write, flush, isatty and encoding
@@ -40,16 +42,17 @@ def open_rich_screen(out: Outlet, environ: Mapping[str, str], clock: Clock) -> "
         no_color=bool(environ.get("NO_COLOR")),
         _environ=environ,
     )
-    return RichScreen(console, marks_for(out.encoding, environ), clock)
+    return RichScreen(console, marks_for(out.encoding, environ), clock, is_redrawn=is_redrawn)
 
 
 class RichScreen:
-    """Prints what is over for good; redraws what goes on four times a second until the run ends."""
+    """Prints what is over for good; redraws what goes on at each event, and four times a second between."""
 
-    def __init__(self, console: Console, marks: Marks, clock: Clock) -> None:
+    def __init__(self, console: Console, marks: Marks, clock: Clock, *, is_redrawn: bool) -> None:
         self._console = console
         self._marks = marks
         self._clock = clock
+        self._is_redrawn = is_redrawn
         self._board = Board()  # replaced as a whole, because the redrawing thread reads it
         self._drawn = Trimmed()
         self._live: Live | None = None
@@ -90,7 +93,12 @@ class RichScreen:
     def _start(self) -> None:
         if self._live is not None:
             return
-        self._live = Live(console=self._console, transient=True, get_renderable=self._region)
+        self._live = Live(
+            console=self._console,
+            transient=True,
+            auto_refresh=self._is_redrawn,
+            get_renderable=self._region,
+        )
         self._live.start()
         self._console.push_render_hook(Reflow(self._console, self._drawn))
         atexit.register(self.close)  # a run that leaves without closing must not leave a hidden cursor
