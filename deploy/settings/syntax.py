@@ -7,7 +7,7 @@ from typing import Final
 
 from deploy.errors import UsageError
 from deploy.model.names import visible
-from deploy.settings.positions import Positions, scan
+from deploy.settings.positions import KeyPath, Positions, scan
 from deploy.settings.reading import SettingsText
 from deploy.settings.secrecy import without_secrets
 
@@ -21,6 +21,7 @@ _TWICE: Final = re.compile(
     r"Cannot (overwrite|declare|redefine|mutate|extend)|Duplicate inline table key|twice"
 )
 _BARE: Final = re.compile(r"^\s*[\w.\"'-]+\s*=\s*(?P<value>[^\s\"'\[{#][^#]*?)\s*(#.*)?$")
+_MANY_DIGITS: Final = re.compile(r"[0-9_]{4000}")
 _SHOWN: Final = 120
 
 
@@ -30,8 +31,11 @@ def parse(source: SettingsText) -> dict[str, Value]:
         return tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as problem:
         raise _explained(source, str(problem)) from problem
-    except (ValueError, RecursionError, OverflowError) as problem:
-        raise _fault(source, 1, 1, str(problem)) from problem
+    except ValueError as problem:
+        # Python itself refuses numbers of several thousand digits, and does not say where.
+        digits = _MANY_DIGITS.search(source.text)
+        line = source.text[: digits.start()].count("\n") + 1 if digits else 1
+        raise _fault(source, line, 1, str(problem)) from problem
 
 
 def _explained(source: SettingsText, message: str) -> UsageError:
@@ -73,17 +77,19 @@ def _hint(text: str) -> str:
 
 def _duplicate(source: SettingsText, line: int) -> UsageError:
     positions = scan("\n".join(source.text.split("\n")[:line]))
-    path = positions.statement_at(line)
-    first = _first_line(positions, path) or line
-    key = visible(".".join(map(str, path or ())))[:_SHOWN] or "a key"
+    path = positions.statement_at(line) or ()
+    first = _first_line(positions, path, line)
+    key = visible(".".join(map(str, path)))[:_SHOWN] or "a key"
+    again = f"line {first} and again on line {line}" if first != line else f"line {line} twice"
     return UsageError(
         "settings-duplicate-key",
-        what=f"{source.name}: {key} stands on line {first} and again on line {line}",
+        what=f"{source.name}: {key} stands on {again}",
         why=f"one of them would win silently: {_shown(_line(source, first))} / {_shown(_line(source, line))}",
-        do=f"delete line {first} or line {line} of {source.name}",
+        do=f"delete one of the two from {source.name}",
     )
 
 
-def _first_line(positions: Positions, path: tuple[str | int, ...] | None) -> int | None:
-    """Where the key, or the nearest thing above it that is in its way, stood first."""
-    return None if path is None else positions.line(path)
+def _first_line(positions: Positions, path: KeyPath, line: int) -> int:
+    """Where the key, or a value above it that is in its way, stood first."""
+    lines = (positions.line(path[:length]) for length in range(len(path), 0, -1))
+    return next((before for before in lines if before is not None and before < line), line)
