@@ -1,16 +1,17 @@
-"""Install the packages of uv.lock into a fresh folder and let .venv point to it; `inv` calls this.
+"""Install the packages of uv.lock into a fresh folder, let .venv point to it, and run a task with them.
 
 Each set of packages gets a folder of its own under `.swingbridge/venvs`. It is believed only once the copy of
 the lock, which is written last, is in it; then `.venv` moves there in one step. So a failed or interrupted
 install leaves the packages of before, and a run that is under way keeps the packages it started with.
 
-    python scripts/make_venv.py "rehearsal dev"
+    python -I scripts/make_venv.py "rehearsal dev" test --env=local
 """
 
 import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -24,46 +25,54 @@ VENVS = ROOT / ".swingbridge" / "venvs"
 USAGE, TOOL_MISSING, STOPPED = 2, 7, 8
 
 
-def main(words: str) -> int:
-    """Make `.venv` hold the lock's packages with these extras, beside those that it already has."""
-    known, wanted = known_extras(), set(words.split())
-    if unknown := wanted - known:
+def main(extras: set[str], words: list[str]) -> int:
+    """Let `.venv` hold these extras beside those that it has, and become the task; the code says why not."""
+    known = known_extras()
+    if unknown := extras - known:
         say(
             f"no extra is called {', '.join(unknown)}",
-            "SWINGBRIDGE_EXTRAS names it",
-            f"take some of: {', '.join(known)}",
+            "it was asked for",
+            f"take some of {', '.join(sorted(known))}",
         )
         return USAGE
-    extras = " ".join(sorted(wanted | (extras_in(LINK) & known)))
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, signal.default_int_handler)
     try:
-        VENVS.mkdir(parents=True, exist_ok=True)
-        with (VENVS / "mutex").open("w") as mutex:
-            wait_for(mutex.fileno())
-            make(extras, mutex.fileno())
+        venv = make(sorted(extras | (extras_in(LINK) & known)))
+        python = str(venv / "bin" / "python")
+        os.execv(python, [python, "-m", "deploy.tasks", *words])  # noqa: S606 - the task takes this one's place
     except KeyboardInterrupt:
         say("stopped while installing", "a signal asked for it", "the same command starts over")
         return STOPPED
     except (subprocess.CalledProcessError, OSError) as error:
         say("the packages of uv.lock could not be installed", reason(error), way_out())
         return TOOL_MISSING
-    return 0
 
 
-def make(extras: str, mutex: int) -> None:
-    """Fill the folder of this lock and these extras, unless another run just did, and point to it."""
+def make(extras: list[str]) -> Path:
+    """The folder with the lock's packages and these extras, where `.venv` points to from now on."""
     lock = LOCK.read_bytes()
-    key = hashlib.sha256(b"\0".join([lock, extras.encode(), sys.version.encode(), bytes(ROOT)])).hexdigest()
-    venv = VENVS / key[:12]
-    if not (venv / "uv.lock").exists():
-        began = time.monotonic()
-        tell(f"inv: installing the packages of uv.lock ({extras or 'core only'}), once ...")
-        shutil.rmtree(venv, ignore_errors=True)
-        install(venv, extras.split(), mutex)
-        (venv / "extras").write_text(f"{extras}\n")
-        (venv / "uv.lock.part").write_bytes(lock)
-        (venv / "uv.lock.part").replace(venv / "uv.lock")
-        tell(f" {time.monotonic() - began:.0f} s\n")
-    point_to(venv)
+    key = "\0".join([sys.version, str(ROOT), *extras]).encode()
+    venv = VENVS / hashlib.sha256(lock + key).hexdigest()[:12]
+    VENVS.mkdir(parents=True, exist_ok=True)
+    with (VENVS / "mutex").open("w") as mutex:
+        wait_for(mutex.fileno())
+        if not (venv / "uv.lock").exists():
+            fill(venv, extras, mutex.fileno())
+            (venv / "uv.lock.part").write_bytes(lock)
+            (venv / "uv.lock.part").replace(venv / "uv.lock")
+        point_to(venv)
+    return venv
+
+
+def fill(venv: Path, extras: list[str], mutex: int) -> None:
+    """Install, telling a person that it takes a while."""
+    began = time.monotonic()
+    tell(f"inv: installing the packages of uv.lock ({' '.join(extras) or 'core only'}), once ...")
+    shutil.rmtree(venv, ignore_errors=True)
+    install(venv, extras, mutex)
+    (venv / "extras").write_text(" ".join(extras) + "\n")
+    tell(f" {time.monotonic() - began:.0f} s\n")
 
 
 def install(venv: Path, extras: list[str], mutex: int) -> None:
@@ -155,4 +164,4 @@ def tell(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else ""))
+    sys.exit(main(set(sys.argv[1].split()), sys.argv[2:]))
