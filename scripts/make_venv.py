@@ -23,6 +23,7 @@ LOCK = ROOT / "uv.lock"
 LINK = ROOT / ".venv"
 VENVS = ROOT / ".swingbridge" / "venvs"
 USAGE, TOOL_MISSING, STOPPED = 2, 7, 8
+LONGEST = 300
 
 
 def main(extras: set[str], words: list[str]) -> int:
@@ -135,13 +136,12 @@ def known_extras() -> set[str]:
 
 
 def reason(error: subprocess.CalledProcessError | OSError) -> str:
-    """The last words of the tool that failed."""
+    """The words of the tool that failed, the middle left out where there are many."""
     if isinstance(error, OSError):
         return str(error)
-    lines = error.stderr.decode(errors="replace").split("\n")
-    return (
-        f"{Path(error.cmd[0]).name} said: " + "; ".join(line.strip() for line in lines if line.strip())[-400:]
-    )
+    words = " ".join(error.stderr.decode(errors="replace").split())
+    shown = words if len(words) < LONGEST else f"{words[:LONGEST]} ... {words[-LONGEST:]}"
+    return f"{Path(error.cmd[0]).name} said: {shown}"
 
 
 def way_out() -> str:
