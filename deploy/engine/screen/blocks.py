@@ -102,8 +102,10 @@ def _records(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Group:
 
 def end_block(end: RunEnded, traffic: RenderableType | None) -> RenderableType:
     """How the run ended, what is live, where the traffic goes, and the line to type next."""
-    verdict = Text(how_it_ended(end), style=COLOURS.get(end.exit_code, "bold yellow"))
-    verdict.append(f"  {spell(end.seconds)}, exit {int(end.exit_code)}", style="not bold dim")
+    verdict = Text.assemble(
+        (how_it_ended(end), COLOURS.get(end.exit_code, "bold yellow")),
+        (f"  {spell(end.seconds)}, exit {int(end.exit_code)}", "dim"),
+    )
     parts: list[RenderableType] = [Text(""), verdict, labelled((("live", end.summary),))]
     if traffic is not None:
         parts.append(traffic)

@@ -29,7 +29,7 @@ class StepLines:
     def add(self, mark: Text, number: int, time: str, text: Text) -> None:
         """One step."""
         place = f" {number:>{len(str(self._count))}}/{self._count}" if number else ""
-        self.grid.add_row(mark.append(place, style="not bold dim"), time, text)
+        self.grid.add_row(Text.assemble(mark, (place, "dim")), time, text)
 
     def note(self, text: str, style: str) -> None:
         """A line under a step."""

@@ -58,7 +58,7 @@ class Outlet(io.TextIOBase):
             self._fall_silent(stream)
 
     def _fall_silent(self, stream: TextIO) -> None:
-        """Point the descriptor nowhere, or the flush at interpreter exit would change the exit code."""
+        """Point the descriptor nowhere, or a stray print or the flush at exit would end the run after all."""
         self._stream = None
         try:
             nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -20,6 +20,7 @@ screen = open_screen(json=json, stdout=sys.stdout, stderr=sys.stderr, environ={}
 for number in range(20_000):
     screen.show(Said(f"line {number}"))
 screen.close()
+print("a stray print")
 os.write(2, b"the run went on")
 sys.exit(4)
 """
