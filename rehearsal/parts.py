@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rehearsal.control.part import Part
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("rehearsal.recorded.part:RecordedPart",)
 
 
 def make_parts(names: tuple[str, ...] = PARTS) -> "list[Part]":

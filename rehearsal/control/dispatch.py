@@ -5,10 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from moto.core.request import Request
-from moto.iam.models import get_account_id_from
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from rehearsal.control.callers import caller_arn
+from rehearsal.control.callers import account_of, caller_arn
 from rehearsal.control.gaps import Answer, Call
 from rehearsal.control.naming import Name
 from rehearsal.control.plane import ControlPlane
@@ -44,7 +43,7 @@ class Dispatcher:
         call = Call(
             service=name.service,
             operation=name.operation,
-            account=get_account_id_from(name.access_key),
+            account=account_of(name.access_key),
             region=name.region or self._plane.region,
             caller=self.caller(name),
             request=read_request(request, name.service, name.operation),

@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # (module of moto, module of ours with `install(plane)`)
-HOOKS: tuple[tuple[str, str], ...] = ()
+HOOKS: tuple[tuple[str, str], ...] = (
+    ("moto.utilities.utils", "rehearsal.control.hooks.resources"),
+    ("moto.iam.models", "rehearsal.control.hooks.iam"),
+    ("moto.ec2.models", "rehearsal.control.hooks.ec2"),
+    ("moto.sqs.models", "rehearsal.control.hooks.sqs"),
+    ("moto.secretsmanager.models", "rehearsal.control.hooks.secretsmanager"),
+    ("moto.cloudfront.models", "rehearsal.control.hooks.cloudfront"),
+    ("moto.elasticache.models", "rehearsal.control.hooks.elasticache"),
+    ("moto.rds.models", "rehearsal.control.hooks.rds"),
+)
 
 
 def install_hooks(plane: ControlPlane) -> None:
