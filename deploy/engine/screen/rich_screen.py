@@ -26,6 +26,7 @@ from deploy.engine.screen.live_region import finished_step, live_region, traffic
 from deploy.engine.screen.marks import Marks, marks_for
 from deploy.engine.screen.outlet import Outlet
 from deploy.engine.screen.reflow import Reflow, Trimmed
+from deploy.errors import ExitCode
 
 
 def open_rich_screen(
@@ -123,12 +124,13 @@ class RichScreen:
             case Facts():
                 block = facts_block(event, self._console.width)
             case RunEnded():
-                block = end_block(event, self._traffic())
+                block = end_block(event, self._traffic(event))
             case StepBegan() | Waiting() | TrafficMoved():
                 pass
         return block
 
-    def _traffic(self) -> RenderableType | None:
-        if not self._board.traffic:
+    def _traffic(self, end: RunEnded) -> RenderableType | None:
+        """Where the traffic was left; after a success the candidate is live and the bars say nothing more."""
+        if end.exit_code is ExitCode.DONE or not self._board.traffic:
             return None
         return traffic_bars(self._marks, self._board.traffic, self._console.width)

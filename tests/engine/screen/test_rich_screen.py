@@ -116,6 +116,15 @@ def test_streams_of_the_process_are_given_back() -> None:
     assert before == (sys.stdout, sys.stderr)
 
 
+def test_a_success_ends_without_bars() -> None:
+    """The candidate is live then; only after a failure does somebody ask where the traffic was left."""
+    end = RunEnded(ExitCode.DONE, "r-2 answers.", "./inv rollback --env=staging", 61.0)
+    assert (
+        "\ndone  1m 01s, exit 0\nlive  r-2 answers.\nnext  ./inv rollback --env=staging\n"
+        == told(80, MOVED, end).seen()
+    )
+
+
 def test_a_line_to_copy_has_no_line_break() -> None:
     """The terminal folds it; a copy of it is one line all the same."""
     line = "./inv history --env=staging --app=cost-simulator --release=2026.11.20-4"
