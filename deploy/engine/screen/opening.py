@@ -23,7 +23,7 @@ def open_screen(
     if environ.get("GITHUB_ACTIONS"):
         return GithubScreen(stdout, environ.get("GITHUB_STEP_SUMMARY", ""), clock)
     if out.isatty() and environ.get("TERM", "").lower() not in TERMINALS_WITHOUT_CURSOR:
-        # Rich takes longer to import than a whole `inv --list`; only a terminal pays for it.
+        # Rich is slow to import; only a terminal pays for it.
         from deploy.engine.screen.rich_screen import open_rich_screen  # noqa: PLC0415 # see the line above
 
         return open_rich_screen(out, environ, clock)
