@@ -9,10 +9,15 @@ from rehearsal.balancer.view import TargetKey, View
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many times faster than asked health checks and drains run; the one place for it."""
+    """How many times faster than asked health checks and drains run; the one place for it.
+
+    An application does not start faster because the clock does: a new target that does not answer yet is left
+    `initial` for `patience_seconds` (or for as long as AWS would leave it, if that is shorter).
+    """
 
     health: float = 20.0
     drain: float = 20.0
+    patience_seconds: float = 8.0
     shortest_interval: float = 0.1
 
 

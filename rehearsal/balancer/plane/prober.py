@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rehearsal.balancer.health import Health, Outcome, Reason, after_check
+from rehearsal.balancer.health import CHECKING, Health, Outcome, Reason, State, after_check
 from rehearsal.balancer.plane.upstream import tls_to_targets
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rehearsal.balancer.plane.targets import GroupState, TargetState
     from rehearsal.balancer.view import HealthCheck
 
+# How often a target that has not answered yet is asked.
+_EAGER_SECONDS = 0.2
 _ANSWER_LIMIT = 64 * 1024
 
 
@@ -28,6 +30,7 @@ class Prober:
         self._target = target
         self._pace = pace
         self._changed = changed
+        self._began = asyncio.get_running_loop().time()
         self._task = asyncio.ensure_future(self._run())
 
     def stop(self) -> None:
@@ -39,12 +42,22 @@ class Prober:
             # Read anew each time: the check may be modified while it runs.
             check = self._group.group.check
             outcome = await probe(self._target.host, self._target.port, check)
-            self._take(after_check(self._target.health, outcome, check))
-            interval = check.interval_seconds / self._pace.health
-            await asyncio.sleep(max(interval, self._pace.shortest_interval))
+            self._take(after_check(self._target.health, outcome, check), check)
+            await asyncio.sleep(self._pause(check))
 
-    def _take(self, health: Health) -> None:
-        before, self._target.health = self._target.health, health
+    def _pause(self, check: "HealthCheck") -> float:
+        interval = check.interval_seconds / self._pace.health
+        if self._target.health.state is State.INITIAL:
+            interval = min(interval, _EAGER_SECONDS)
+        return max(interval, self._pace.shortest_interval)
+
+    def _take(self, health: Health, check: "HealthCheck") -> None:
+        before = self._target.health
+        if before.state is State.INITIAL and health.state is State.UNHEALTHY:
+            waited = asyncio.get_running_loop().time() - self._began
+            asked = check.interval_seconds * check.unhealthy_threshold
+            health = health if waited >= min(self._pace.patience_seconds, asked) else CHECKING
+        self._target.health = health
         if (before.state, before.reason) != (health.state, health.reason):
             self._changed()
 
