@@ -5,9 +5,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from deploy.connectors.clock.port import Clock
-from deploy.connectors.ledger.port import LedgerStore, LedgerUnreachable, NotHolder, NotNext, RowTaken
+from deploy.connectors.ledger.port import (
+    LedgerDenied,
+    LedgerStore,
+    LedgerUnreachable,
+    NotHolder,
+    NotNext,
+    RowTaken,
+)
 from deploy.engine import lease_errors
-from deploy.errors import Halted, Refused
+from deploy.errors import Halted, Refused, Stopped
 from deploy.model.lease import Holder
 from deploy.model.row import EMPTY, FORMAT, Head, Kind, Row, first_break
 
@@ -70,6 +77,8 @@ class Journal:
             self._append(row)
         except NotHolder as error:
             raise lease_errors.lost("The ledger no longer takes rows from this run.") from error
+        except LedgerDenied as error:  # refused in the middle of a run: "nothing was touched" would be a lie
+            raise Stopped(error.reference, what=error.what, why=error.why, do=error.do) from error
         except NotNext as error:
             raise broken(f"row {error.head.seq} is its newest, but row {row.seq} was to follow") from error
         except RowTaken as taken:

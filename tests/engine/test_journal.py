@@ -6,7 +6,7 @@ import pytest
 
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.connectors.ledger.memory import MemoryLedger
-from deploy.connectors.ledger.port import LedgerUnreachable
+from deploy.connectors.ledger.port import LedgerDenied, LedgerUnreachable
 from deploy.connectors.ledger.unsteady import Loss, UnsteadyLedger
 from deploy.engine.journal import LONGEST_VALUE, Author, Journal, checked_head
 from deploy.errors import ExitCode, Halted, Refused, Stopped, SwingbridgeError
@@ -212,6 +212,25 @@ def test_a_ledger_that_lost_its_tail_under_us_halts_the_run(
     assert broken.value.reference == "ledger-broken"
     assert broken.value.what == "The ledger is broken: row 0 is its newest, but row 3 was to follow."
     assert () == emptied.rows()
+
+
+def test_credentials_that_end_in_the_middle_of_a_run_stop_it(journal: Journal, line: UnsteadyLedger) -> None:
+    """Exit 8, not 3: what was done before is not nothing."""
+
+    class Expired(MemoryLedger):
+        def append(self, row: Row, holder: Holder) -> None:
+            raise LedgerDenied(f"row {row.seq}", f"The token of {holder.owner} has expired.")
+
+    journal.write(Kind.BEGIN)
+    line.store = Expired()
+
+    with pytest.raises(Stopped) as stopped:
+        journal.write(Kind.INTENT)
+
+    assert stopped.value.reference == "ledger-denied"
+    assert stopped.value.why == "The token of me has expired."
+    assert "row 2" in stopped.value.what
+    assert "inv doctor" in stopped.value.do
 
 
 @pytest.mark.parametrize(
