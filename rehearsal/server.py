@@ -33,6 +33,7 @@ class Files:
     log: str = "server.log"
     requests: str = "requests.jsonl"
     lock: str = "server.lock"
+    port: str = "port"
 
 
 class Rehearsal:
@@ -46,8 +47,8 @@ class Rehearsal:
         self._log = RequestLog(place.folder / Files().requests)
         self._past = Past(self._plane, self._faults)
         self._application = Application(self._plane, self._faults, self._log, self._past)
-        self._server = Server(self._application, port)
-        self._plane.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        self._server = _opened(self._application, place, port)
+        self._plane.endpoint = f"http://127.0.0.1:{self._server.port}"
         self._ended = Event()
         self._saved_calls = 0
         self._last_save = monotonic()
@@ -123,6 +124,20 @@ class Rehearsal:
                 part.start(self._plane)
         self._make_known()
         return {}
+
+
+def _opened(application: Application, place: Place, port: int) -> Server:
+    """Open the asked port, else the one this folder had before, so that exported variables stay true."""
+    remembered = place.folder / Files().port
+    before = int(remembered.read_text(encoding="ascii")) if not port and remembered.exists() else port
+    try:
+        server = Server(application, before)
+    except OSError:
+        if port:
+            raise
+        server = Server(application)
+    remembered.write_text(str(server.port), encoding="ascii")
+    return server
 
 
 def _claim(place: Place) -> TextIO:

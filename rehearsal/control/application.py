@@ -88,7 +88,8 @@ class Application:
                 reply = self._dispatcher.dispatch(name, environ)
         except ApiError as error:
             return self._failed(name, environ, error)
-        except NotImplementedError as error:
+        except (NotImplementedError, ImportError) as error:
+            # An ImportError is a service (CloudFormation) whose packages the rehearsal leaves out.
             # 400 and not 500: clients retry a 500 for minutes.
             missing = self._failed(name, environ, ApiError("InvalidAction", str(error)))
             return Outcome(Effect.MISSING, missing.reply, missing.code)

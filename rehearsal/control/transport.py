@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable
 from http.client import NO_CONTENT, NOT_MODIFIED
 from io import BytesIO
+from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
-from werkzeug.serving import ThreadedWSGIServer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -104,14 +104,26 @@ class Handler(MotoRequestHandler):
         """Leave the noting of requests to the request log."""
 
 
-class Server(ThreadedWSGIServer):
+class Server(ThreadingTCPServer):
     """Listens on loopback only; a thread a connection, all of which end with the process."""
 
     daemon_threads = True
+    allow_reuse_address = True
     request_queue_size = 256
+    # What moto's handler asks its server for.
+    ssl_context = None
+    multithread = True
+    multiprocess = False
 
     def __init__(self, application: "WSGIApplication", port: int = 0) -> None:
-        super().__init__("127.0.0.1", port, application, Handler)
+        super().__init__(("127.0.0.1", port), Handler)
+        self.app = application
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        number: int = self.server_address[1]
+        return number
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002 - the parent's signature
         """Note what went wrong on one connection; the others go on."""

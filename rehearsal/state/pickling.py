@@ -4,6 +4,7 @@ import io
 import marshal
 import pickle
 import weakref
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from threading import Lock, RLock
@@ -31,6 +32,8 @@ class RecordPickler(pickle.Pickler):
         if id(obj) in self._names:
             return (_named_backend, self._names[id(obj)])
         reduce = REDUCERS.get(type(obj))
+        if reduce is None and isinstance(obj, dict) and type(obj).__module__.startswith("moto."):
+            reduce = _reduce_dictionary
         return reduce(obj) if reduce else NotImplemented
 
 
@@ -83,7 +86,26 @@ def _private_key(der: bytes) -> object:
 
 
 def _reduce_certificate(certificate: x509.Certificate) -> Reduced:
-    return (x509.load_der_x509_certificate, (certificate.public_bytes(serialization.Encoding.DER),))
+    return (_certificate, (certificate.public_bytes(serialization.Encoding.DER),))
+
+
+def _certificate(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)
+
+
+def _reduce_dictionary(values: dict[Any, Any]) -> tuple[Any, ...]:
+    """A dictionary class of moto: some take arguments, keep attributes, or show part of what they hold."""
+    factory = values.default_factory if isinstance(values, defaultdict) else None
+    state = (factory, dict(dict.items(values)), vars(values))
+    return (type(values).__new__, (type(values),), state, None, None, _fill)
+
+
+def _fill(made: dict[Any, Any], state: tuple[Any, dict[Any, Any], dict[str, Any]]) -> None:
+    factory, values, attributes = state
+    if isinstance(made, defaultdict):
+        made.default_factory = factory
+    dict.update(made, values)
+    vars(made).update(attributes)
 
 
 def _reduce_reference(reference: "weakref.ref[Any]") -> Reduced:

@@ -60,7 +60,12 @@ def load(plane: ControlPlane) -> bool:
     if key.decode() != versions():
         logger.warning("the saved records are from %s; starting empty", key.decode())
         return False
-    saved: Saved = from_bytes(data)
+    try:
+        saved: Saved = from_bytes(data)
+    except Exception:
+        logger.exception("the saved records do not load; they are set aside and this start is empty")
+        path.replace(path.with_suffix(".unreadable"))
+        return False
     for (service, account, region), backend in saved.records.items():
         records: Any = get_backend(service)  # type: ignore[call-overload]
         records[account][region] = backend

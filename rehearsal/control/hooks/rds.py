@@ -12,7 +12,12 @@ NEEDS = (
     Need("moto.rds.models", "DBInstance.__init__"),
     Need("moto.rds.models", "DBParameterGroup.update_parameters", ("self", "new_parameters")),
 )
-KEPT = ("performance_insights_enabled", "performance_insights_retention_period")
+# Request member to response member, both the way moto spells them.
+KEPT = {
+    "enable_performance_insights": "performance_insights_enabled",
+    "performance_insights_retention_period": "performance_insights_retention_period",
+    "performance_insights_kms_key_id": "performance_insights_kms_key_id",
+}
 
 
 def install(_: ControlPlane) -> None:
@@ -24,9 +29,9 @@ def install(_: ControlPlane) -> None:
 def _keeping(original: Callable[..., None]) -> Callable[..., None]:
     def init(self: Any, backend: Any, **named: Any) -> None:  # noqa: ANN401 - moto's own
         original(self, backend, **named)
-        for name in KEPT:
-            if named.get(name) is not None:
-                setattr(self, name, named[name])
+        for asked, shown in KEPT.items():
+            if named.get(asked) is not None:
+                setattr(self, shown, named[asked])
 
     return init
 
