@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from deploy.connectors.ledger.dynamodb_client import Table, reader, writer
+from deploy.connectors.ledger.dynamodb_client import Clients, Table, connect
 from deploy.connectors.ledger.dynamodb_errors import translated
 from deploy.connectors.ledger.port import LeaseConflict, LedgerUnreachable, LedgerUnreadable, NotHolder
 from deploy.connectors.ledger.rules import check_append, is_there_already
@@ -40,25 +40,25 @@ class DynamoLedger:
         item["fence"] = {"N": str(record.fence)}
         with translated(self._words):
             try:
-                self._writer.put_item(
+                self._clients.writer.put_item(
                     TableName=self._table.name,
                     Item=item,
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                     **condition,
                 )
-            except self._writer.exceptions.ConditionalCheckFailedException as error:
+            except self._clients.writer.exceptions.ConditionalCheckFailedException as error:
                 raise LeaseConflict(self._lease(error.response.get("Item", {}))) from error
 
     def rows(self) -> tuple[Row, ...]:
         """Every row, page by page."""
         with translated(self._words):
-            pages = list(self._reader.get_paginator("query").paginate(**self._all_rows()))
+            pages = list(self._clients.reader.get_paginator("query").paginate(**self._all_rows()))
         return tuple(_row(item) for page in pages for item in page["Items"])
 
     def last(self) -> Row | None:
         """The newest row."""
         with translated(self._words):
-            found = self._reader.query(**self._all_rows(), ScanIndexForward=False, Limit=1)["Items"]
+            found = self._clients.reader.query(**self._all_rows(), ScanIndexForward=False, Limit=1)["Items"]
         return _row(found[0]) if found else None
 
     def head(self) -> Head:
@@ -71,8 +71,8 @@ class DynamoLedger:
             raise NotHolder
         with translated(self._words):
             try:
-                self._writer.transact_write_items(TransactItems=self._transaction(row, holder))
-            except self._writer.exceptions.TransactionCanceledException as error:
+                self._clients.writer.transact_write_items(TransactItems=self._transaction(row, holder))
+            except self._clients.writer.exceptions.TransactionCanceledException as error:
                 if not self._was_done_before(row, holder):
                     raise LedgerUnreachable(self._words, f"DynamoDB says: {error}.") from error
 
@@ -84,7 +84,7 @@ class DynamoLedger:
         """
         keys = (_LEASE, _HEAD, _row_key(row.seq))
         gets = [{"Get": {"TableName": self._table.name, "Key": self._key(key)}} for key in keys]
-        answer = self._reader.transact_get_items(TransactItems=gets)["Responses"]
+        answer = self._clients.reader.transact_get_items(TransactItems=gets)["Responses"]
         lease, head, stored = (part.get("Item", {}) for part in answer)
         there = _row(stored) if stored else None
         if is_there_already(row, there):
@@ -105,7 +105,7 @@ class DynamoLedger:
 
     def _get(self, item: str) -> _Item:
         with translated(self._words):
-            answer: dict[str, _Item] = self._reader.get_item(
+            answer: dict[str, _Item] = self._clients.reader.get_item(
                 TableName=self._table.name, Key=self._key(item), ConsistentRead=True
             )
         return answer.get("Item", {})
@@ -132,14 +132,9 @@ class DynamoLedger:
         return record
 
     @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
+    def _clients(self) -> Clients:
         with translated(self._words):
-            return reader(self._table)
-
-    @cached_property
-    def _writer(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        with translated(self._words):
-            return writer(self._table)
+            return connect(self._table)
 
 
 def _is_absent() -> _Item:

@@ -17,24 +17,29 @@ class Table:
     endpoint: str = ""
 
 
-def reader(table: Table) -> Any:  # noqa: ANN401 - boto3 makes its clients at run time and ships no types
-    """A client for reads, which may be repeated freely."""
-    return _client(table, _READ_TRIES)
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """Two ways to one table; boto3 makes clients at run time and ships no types."""
+
+    reader: Any
+    """For reads, which may be repeated freely."""
+    writer: Any
+    """For writes, sent once: a retry after a lost reply would meet our own write and call it a conflict."""
 
 
-def writer(table: Table) -> Any:  # noqa: ANN401 - boto3 makes its clients at run time and ships no types
-    """A client for writes: a retry after a lost reply would meet our own write and call it a conflict."""
-    return _client(table, 1)
-
-
-def _client(table: Table, tries: int) -> Any:  # noqa: ANN401 - as above
+def connect(table: Table) -> Clients:
+    """Both clients, from one session: what takes long is loading the description of the service."""
     import boto3  # noqa: PLC0415 - heavy, and needed only here
     from botocore.config import Config  # noqa: PLC0415 - comes with it
 
-    config = Config(
-        connect_timeout=_CONNECT_SECONDS,
-        read_timeout=_READ_SECONDS,
-        retries={"total_max_attempts": tries, "mode": "standard"},
-    )
     session = boto3.session.Session(region_name=table.region)
-    return session.client("dynamodb", endpoint_url=table.endpoint or None, config=config)
+
+    def client(tries: int) -> Any:  # noqa: ANN401 - see above
+        config = Config(
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=_READ_SECONDS,
+            retries={"total_max_attempts": tries, "mode": "standard"},
+        )
+        return session.client("dynamodb", endpoint_url=table.endpoint or None, config=config)
+
+    return Clients(reader=client(_READ_TRIES), writer=client(1))

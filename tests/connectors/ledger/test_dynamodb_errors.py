@@ -14,7 +14,7 @@ from botocore.exceptions import (
 )
 
 from deploy.connectors.ledger.dynamodb import DynamoLedger
-from deploy.connectors.ledger.dynamodb_client import Table, reader, writer
+from deploy.connectors.ledger.dynamodb_client import Table, connect
 from deploy.connectors.ledger.dynamodb_errors import translated
 from deploy.connectors.ledger.port import LedgerDenied, LedgerUnreachable, LedgerUnreadable
 from deploy.errors import ExitCode, SwingbridgeError
@@ -69,11 +69,11 @@ def test_our_own_errors_pass_unchanged() -> None:
 
 def test_writes_are_sent_once_and_reads_again() -> None:
     """A retry below our own look would meet our own write."""
-    table = Table("ledgers", "eu-central-1", ADDRESS)
+    clients = connect(Table("ledgers", "eu-central-1", ADDRESS))
 
-    assert writer(table).meta.config.retries["total_max_attempts"] == 1
-    assert reader(table).meta.config.retries["total_max_attempts"] > 1
-    for client in (writer(table), reader(table)):
+    assert clients.writer.meta.config.retries["total_max_attempts"] == 1
+    assert clients.reader.meta.config.retries["total_max_attempts"] > 1
+    for client in (clients.writer, clients.reader):
         assert client.meta.config.connect_timeout <= 5
         assert client.meta.config.read_timeout <= 5
         assert (ADDRESS, "eu-central-1") == (client.meta.endpoint_url, client.meta.region_name)

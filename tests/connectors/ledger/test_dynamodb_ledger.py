@@ -41,10 +41,10 @@ def lose_next_reply(store: DynamoLedger, operation: str) -> None:
     event = f"after-call.dynamodb.{operation}"
 
     def lose(**_: object) -> None:
-        store._writer.meta.events.unregister(event, lose)
+        store._clients.writer.meta.events.unregister(event, lose)
         raise ReadTimeoutError(endpoint_url="dynamodb")
 
-    store._writer.meta.events.register(event, lose)
+    store._clients.writer.meta.events.register(event, lose)
 
 
 def test_a_lost_reply_does_not_lock_us_out_of_our_own_lease(store: DynamoLedger) -> None:
@@ -86,10 +86,10 @@ def test_a_transaction_that_met_another_one_is_unreachable_not_lost(store: Dynam
     conflict = {"Error": {"Code": "TransactionCanceledException", "Message": "TransactionConflict"}}
 
     def cancel(**_: object) -> tuple[SimpleNamespace, dict[str, dict[str, str]]]:
-        store._writer.meta.events.unregister(event, cancel)
+        store._clients.writer.meta.events.unregister(event, cancel)
         return SimpleNamespace(status_code=400), conflict
 
-    store._writer.meta.events.register(event, cancel)
+    store._clients.writer.meta.events.register(event, cancel)
 
     with pytest.raises(LedgerUnreachable) as unreachable:
         store.append(ROW, HELD.holder)
@@ -104,7 +104,7 @@ def test_a_damaged_lease_record_is_told_not_taken_for_free(store: DynamoLedger) 
     """Free is only what says so; the same in the answer to a conflict."""
     store.swap(HELD, "")
     item = {"place": {"S": "cost-simulator/staging"}, "item": {"S": "LEASE"}, "text": {"S": "scribble"}}
-    store._writer.put_item(TableName=TABLE.name, Item=item)
+    store._clients.writer.put_item(TableName=TABLE.name, Item=item)
 
     with pytest.raises(LedgerUnreadable) as damaged:
         store.read()
@@ -118,17 +118,17 @@ def test_all_rows_are_found_however_many_pages_they_fill(store: DynamoLedger) ->
     """An answer holds one megabyte; these rows fill more, and among them is a nameless one."""
     for name in ("000000000001", "000000000002", "000000000003", "000000000004", "scribble"):
         item = {"place": {"S": "cost-simulator/staging"}, "item": {"S": f"ROW#{name}"}}
-        store._writer.put_item(TableName=TABLE.name, Item=item | {"text": {"S": "x" * 390_000}})
+        store._clients.writer.put_item(TableName=TABLE.name, Item=item | {"text": {"S": "x" * 390_000}})
     query = store._all_rows()
 
-    assert "LastEvaluatedKey" in store._reader.query(**query)
+    assert "LastEvaluatedKey" in store._clients.reader.query(**query)
     assert [1, 2, 3, 4, 0] == [row.seq for row in store.rows()]
 
 
 def test_every_read_is_consistent(store: DynamoLedger) -> None:
     """A stale answer could hide a row, or a rival."""
     asked: list[dict[str, object]] = []
-    store._reader.meta.events.register(
+    store._clients.reader.meta.events.register(
         "provide-client-params.dynamodb.*", lambda params, **_: asked.append(params)
     )
 
