@@ -1,0 +1,80 @@
+"""New revisions and new deployments of a service."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from rehearsal.ecs.api.configuration import read_config
+from rehearsal.ecs.api.door import Desk
+from rehearsal.ecs.controller.requests import Order, begin
+from rehearsal.ecs.records.service import Revision, ServiceRecord
+
+# The members of a request that make a revision; the second set starts a deployment when they change.
+REVISION_MEMBERS = (
+    "taskDefinition",
+    "launchType",
+    "capacityProviderStrategy",
+    "platformVersion",
+    "loadBalancers",
+    "serviceRegistries",
+    "networkConfiguration",
+    "serviceConnectConfiguration",
+    "volumeConfigurations",
+    "vpcLatticeConfigurations",
+)
+TRIGGERS = frozenset(REVISION_MEMBERS) - {"launchType", "capacityProviderStrategy"}
+SETTINGS_MEMBERS = (
+    "deploymentConfiguration",
+    "deploymentController",
+    "healthCheckGracePeriodSeconds",
+    "enableExecuteCommand",
+    "enableECSManagedTags",
+    "propagateTags",
+    "placementConstraints",
+    "placementStrategy",
+    "availabilityZoneRebalancing",
+    "schedulingStrategy",
+    "role",
+    "tags",
+)
+
+
+def chosen(request: Mapping[str, Any], members: tuple[str, ...]) -> dict[str, Any]:
+    """Pick the members that were sent."""
+    return {name: request[name] for name in members if request.get(name) is not None}
+
+
+def merged_settings(old: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Take over what was sent; members of the deployment configuration that were not sent stay."""
+    result = {**old, **sent}
+    if "deploymentConfiguration" in sent:
+        before = old.get("deploymentConfiguration") or {}
+        result["deploymentConfiguration"] = {**before, **sent["deploymentConfiguration"]}
+    return result
+
+
+def controlled_by_ecs(settings: Mapping[str, Any]) -> bool:
+    """Say whether ECS's own controller deploys this service."""
+    controller = settings.get("deploymentController") or {}
+    return str(controller.get("type", "ECS")) == "ECS"
+
+
+def order_deployment(desk: Desk, record: ServiceRecord, spec: dict[str, Any]) -> None:
+    """Make a revision of a spec and start its deployment; one that runs is superseded."""
+    prefix = record.arn.replace(":service/", ":{kind}/", 1)
+    number = str(10**18 + secrets.randbelow(9 * 10**18))
+    revision = Revision(f"{prefix.format(kind='service-revision')}/{number}", desk.now, spec)
+    record.revisions[revision.arn] = revision
+    if not controlled_by_ecs(record.settings):
+        return
+    running = {task.origin.revision for task in desk.living.tasks_of(record.arn) if task.wanted}
+    order = Order(
+        arn=f"{prefix.format(kind='service-deployment')}/{secrets.token_urlsafe(16)[:21]}",
+        target=revision.arn,
+        config=read_config(record.settings.get("deploymentConfiguration") or {}),
+        sources=tuple(sorted(running)),
+    )
+    record.machine, superseded = begin(record.machine, order, desk.now)
+    for deployment in (superseded, record.machine.deployment):
+        if deployment is not None:
+            record.deployments[deployment.arn] = deployment

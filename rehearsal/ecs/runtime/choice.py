@@ -1,0 +1,25 @@
+"""Chooses how containers run: by Docker where an engine answers, as processes where not."""
+
+import os
+from typing import TYPE_CHECKING
+
+from rehearsal.ecs.runtime.bundle import Bundles
+from rehearsal.ecs.runtime.port import Runtime
+from rehearsal.ecs.runtime.process import ProcessRuntime
+from rehearsal.ecs.runtime.pull import Puller
+
+if TYPE_CHECKING:
+    from rehearsal.control.plane import ControlPlane
+
+VARIABLE = "REHEARSAL_RUNTIME"
+
+
+def choose_runtime(plane: "ControlPlane") -> Runtime:
+    """Make the runtime of this machine; REHEARSAL_RUNTIME may name one of `process` and `docker`."""
+    from rehearsal.ecs.runtime.docker import DockerRuntime, engine_answers  # noqa: PLC0415 - needs docker
+
+    folder = plane.folder / "tasks"
+    wanted = os.environ.get(VARIABLE, "")
+    if wanted == "docker" or (wanted != "process" and engine_answers()):
+        return DockerRuntime(str(plane.folder))
+    return ProcessRuntime(folder, Bundles(folder / "bundles", Puller(lambda _: None)))
