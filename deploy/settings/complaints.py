@@ -6,7 +6,7 @@ from typing import Final
 
 from deploy.errors import UsageError
 from deploy.model.names import nearest, visible
-from deploy.settings.keys import annotation_at, bare_type, key_elsewhere, keys_at, wanted
+from deploy.settings.keys import ANY_NAME, annotation_at, bare_type, every_key, keys_at, wanted
 from deploy.settings.layers import Layers, Place
 from deploy.settings.positions import KeyPath
 
@@ -81,15 +81,15 @@ def _unknown(finding: Finding, place: Place, others: str) -> UsageError:
 
 
 def _suggestion(finding: Finding, place: Place) -> str:
-    key = str(finding.path[-1])
-    near = nearest(key, keys_at(finding.path[:-1]))
-    if near is not None:
-        return f"did you mean {near}? correct {place}"
-    elsewhere = key_elsewhere(key)
-    if elsewhere is None:
+    key, here = str(finding.path[-1]), keys_at(finding.path[:-1])
+    near = nearest(key, {*here, *(path[-1] for path in every_key())} - {ANY_NAME})
+    if near is None:
         return f"delete it from {place}; apps/reference.toml has every key there is"
-    return f"move it from {place}: {key} belongs to " + (
-        f"[{dotted(elsewhere[:-1])}]" if elsewhere[:-1] else "the top"
+    if near in here:
+        return f"did you mean {near}? correct {place}"
+    table = next(path[:-1] for path in every_key() if path[-1] == near)
+    return (
+        f"move it from {place}: {near} belongs to {f'[{dotted(table)}]' if table else 'the top of the file'}"
     )
 
 

@@ -27,14 +27,14 @@ def _stages(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> It
     if not rising or stages[-1] != ALL_TRAFFIC:
         yield Contradiction(
             (*path, "stages"),
-            f"stages are {listed(stages)}",
+            f"stages of {path[-1]} are {listed(stages)}",
             f"shares of traffic must rise from stage to stage and end at {ALL_TRAFFIC}",
             "for example: stages = [10, 50, 100]",
         )
     elif (len(stages) > 1) != (component.strategy in _STEPWISE):
         yield Contradiction(
             (*path, "stages"),
-            f'stages are {listed(stages)} with strategy "{component.strategy.value}"',
+            f'stages of {path[-1]} are {listed(stages)} with strategy "{component.strategy.value}"',
             "canary and linear move in stages; rolling and blue-green move at once",
             'set strategy = "canary" with two stages or more, or stages = [100]',
         )
@@ -73,7 +73,7 @@ def _health(path: KeyPath, component: ComponentTable, file: SettingsFile) -> Ite
     if health.timeout_seconds > health.interval_seconds:
         yield Contradiction(
             (*path, "health", "timeout_seconds"),
-            f"health.timeout_seconds ({health.timeout_seconds:g}) is longer than "
+            f"health.timeout_seconds of {path[-1]} ({health.timeout_seconds:g}) is longer than "
             f"health.interval_seconds ({health.interval_seconds:g})",
             f"{health.timeout_seconds:g} > {health.interval_seconds:g}: the next question comes first",
             "lower timeout_seconds, or raise interval_seconds",
@@ -86,7 +86,7 @@ def _scale(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> Ite
     if not least <= scale.count <= most:
         yield Contradiction(
             (*path, "scale"),
-            f"scale: least {least}, count {scale.count}, most {most}",
+            f"scale of {path[-1]}: least {least}, count {scale.count}, most {most}",
             f"must be least <= count <= most, and {least} <= {scale.count} <= {most} is not so",
             "correct the three numbers",
         )

@@ -42,8 +42,8 @@ _SECRET: Final = Shape(
 )
 _HTTP_PATH: Final = Shape(r"/[A-Za-z0-9._~/-]*", "a path that starts with '/'")
 _INSIDE: Final = Shape(
-    r"[A-Za-z0-9_.][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*",
-    "a path inside the repository: no '/' first, no '..' after a '/'",
+    r"\.?[A-Za-z0-9_][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_][A-Za-z0-9._-]*)*",
+    "a path inside the repository: no '/' first, and no '..'",
 )
 _PLAIN: Final = Shape(r"[A-Za-z0-9][A-Za-z0-9 ._/:@#-]*", "letters, digits and . _ / : @ # -", 128)
 _HOST: Final = Shape(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", "a host name in lower-case letters", 253)

@@ -22,11 +22,11 @@ def refuse_contradictions(file: SettingsFile, environment: str, layers: Layers) 
 
 def contradictions(file: SettingsFile, environment: str) -> Iterator[Contradiction]:
     """Everything in the settings that speaks against something else in them."""
-    for check in _LOOKS:
-        yield from check(file)
-    yield from _production(file, environment)
     for name, component in file.components.items():
         yield from of_component(name, component, file)
+    for look in _LOOKS:
+        yield from look(file)
+    yield from _production(file, environment)
 
 
 def _shift_order(file: SettingsFile) -> Iterator[Contradiction]:

@@ -34,11 +34,6 @@ def every_key() -> Iterator[tuple[str, ...]]:
     yield from _below((), SettingsFile)
 
 
-def key_elsewhere(key: str) -> tuple[str, ...] | None:
-    """The path at which the schema does have a key of that name."""
-    return next((path for path in every_key() if path[-1] == key), None)
-
-
 def wanted(annotation: object) -> str:
     """What a value of that type is, in words."""
     bare, extras = _bare(annotation)
