@@ -105,17 +105,31 @@ def test_a_lease_given_back_is_taken_at_once_with_a_higher_fence(
     assert clock.boot() == 0.0
 
 
+def test_a_lease_taken_again_begins_without_the_steps_of_the_first_time(
+    store: MemoryLedger, lease: Lease
+) -> None:
+    """What is told of a holder belongs to what it does now."""
+    lease.acquire(ME)
+    lease.progress(1000, "shift 10 %")
+    lease.release()
+    lease.acquire(ME)
+
+    lease.renew_once()
+
+    assert store.read().step == ""
+
+
 def test_a_lease_left_behind_is_taken_over_after_one_whole_lease_of_silence(
     clock: MemoryClock, lease: Lease, rival: Lease
 ) -> None:
-    """A plain rerun waits that long by itself, and not more than five seconds longer."""
+    """A plain rerun waits that long by itself, and hardly longer."""
     rival.acquire(RIVAL)
     clock.advance(1000)  # how long it lay there before does not count: nobody watched
     began = clock.boot()
 
     holder = lease.acquire(ME)
 
-    assert SECONDS <= clock.boot() - began <= SECONDS + 5
+    assert SECONDS <= clock.boot() - began <= SECONDS + 2
     assert holder.fence == 2
     assert holder == lease.holder
 
@@ -129,7 +143,7 @@ def test_the_length_of_the_silence_is_the_holders_own(
 
     Lease(store, clock, mine).acquire(ME)
 
-    assert theirs <= clock.boot() <= theirs + 5
+    assert theirs <= clock.boot() <= theirs + 2
 
 
 def test_while_it_waits_the_person_is_told_why_and_how_long(
@@ -309,7 +323,7 @@ def test_a_jump_of_the_wall_clock_hastens_and_delays_nothing(
 
     lease.acquire(ME)
 
-    assert SECONDS <= clock.boot() <= SECONDS + 5
+    assert SECONDS <= clock.boot() <= SECONDS + 2
     lease.guard()
 
 
@@ -322,7 +336,7 @@ def test_a_record_without_a_length_is_given_the_contenders_own(
     holder = Lease(store, clock, SECONDS).acquire(ME)
 
     assert holder.fence == 5
-    assert SECONDS <= clock.boot() <= SECONDS + 5
+    assert SECONDS <= clock.boot() <= SECONDS + 2
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0])
