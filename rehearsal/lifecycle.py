@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from rehearsal.state.file import FOLDER, State, held, is_served, make_folder, re
 READY_WITHIN = 30.0
 GONE_WITHIN = 60.0
 LOOK_EVERY = 0.02
+# What the server says through the pipe when it answers; the pipe's end without it means that it died.
+READY = b"ready"
 
 
 class NotUp(Exception):
@@ -87,28 +90,27 @@ def environment(state: State) -> dict[str, str]:
 def _started(place: Place, port: int) -> State:
     """Start the server in a session of its own, which outlives its starter, and wait until it answers."""
     log = place.folder / "server.log"
+    hears, tells = os.pipe()
     serve = [sys.executable, "-m", "rehearsal", "serve", "--folder", str(place.folder)]
-    serve += ["--account", place.account, "--region", place.region, "--port", str(port)]
-    root = Path(__file__).resolve().parent.parent
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            serve,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=root,
-            start_new_session=True,
-        )
-
-    def ready() -> bool:
-        if process.poll() is not None:
-            raise NotUp(f"the server ended with {process.returncode}; see {log}")
-        return status(place.folder) is not None
-
-    _wait(ready, READY_WITHIN, f"the server is not ready; see {log}")
-    state = status(place.folder)
+    serve += ["--account", place.account, "--region", place.region, "--port", str(port), "--tell", str(tells)]
+    with os.fdopen(hears, "rb") as hearing:
+        with log.open("ab") as output:
+            # This process forks the server off and ends: the server is nobody's child and nobody's zombie.
+            subprocess.run(
+                serve,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=Path(__file__).resolve().parent.parent,
+                start_new_session=True,
+                pass_fds=(tells,),
+                check=True,
+            )
+        os.close(tells)
+        heard, _, _ = select.select([hearing], [], [], READY_WITHIN)
+        state = status(place.folder) if heard and hearing.read() == READY else None
     if state is None:
-        raise NotUp(f"the server ended at once; see {log}")
+        raise NotUp(f"the server did not become ready; see {log}")
     return state
 
 

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rehearsal.control.part import Part
 
-PARTS: tuple[str, ...] = ("rehearsal.recorded.part:RecordedPart",)
+PARTS: tuple[str, ...] = (
+    "rehearsal.recorded.part:RecordedPart",
+    "rehearsal.ecs.part:EcsPart",
+    "rehearsal.balancer.part:BalancerPart",
+)
 
 
 def make_parts(names: tuple[str, ...] = PARTS) -> "list[Part]":

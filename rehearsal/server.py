@@ -4,6 +4,7 @@ import fcntl
 import logging
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Thread
 from time import monotonic
@@ -53,7 +54,7 @@ class Rehearsal:
         self._saved_calls = 0
         self._last_save = monotonic()
 
-    def serve(self) -> None:
+    def serve(self, when_ready: Callable[[], None]) -> None:
         """Serve until SIGTERM, SIGINT or the stop command."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._ended.set())
@@ -62,6 +63,7 @@ class Rehearsal:
         reconciler.start()
         Thread(target=self._server.serve_forever, name="port", daemon=True).start()
         self._make_known()
+        when_ready()
         self._ended.wait()
         reconciler.stop()
         self._close()

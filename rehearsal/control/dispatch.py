@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from botocore.model import OperationNotFoundError
 from moto.core.request import Request
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
@@ -51,9 +52,13 @@ class Dispatcher:
         return _numbered(write_result(request, (name.service, name.operation), answer(call)))
 
     def _ask_moto(self, name: Name, environ: dict[str, Any]) -> Reply:
-        reply = _collect(self._moto, environ)
+        missing = NotImplementedError(f"The {name.service} {name.operation} action has not been implemented")
+        try:
+            reply = _collect(self._moto, environ)
+        except OperationNotFoundError:
+            raise missing from None
         if _unrouted(reply, name, environ):
-            raise NotImplementedError(f"The {name.service} {name.operation} action has not been implemented")
+            raise missing
         return reply
 
 

@@ -8,16 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from moto.backends import get_backend
-
 from rehearsal.control.plane import ControlPlane
 from rehearsal.state.file import write_private
-from rehearsal.state.pickling import Key, from_bytes, named, to_bytes
 
 logger = logging.getLogger(__name__)
 FILE = "records.pickle"
 # moto's records point from task to service to cluster to ...: deep enough to meet Python's default of 1000.
 DEPTH = 20_000
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,8 @@ def versions() -> str:
 
 def save(plane: ControlPlane) -> tuple[str, ...]:
     """Save everything; the lock is held. The answer names the services that could not be kept."""
+    from rehearsal.state.pickling import to_bytes  # noqa: PLC0415 - cryptography; a first start needs none
+
     sys.setrecursionlimit(DEPTH)
     records = {(service, account, region): backend for service, account, region, backend in plane.records()}
     parts = {type(part).__name__: part.save() for part in plane.parts}
@@ -60,6 +60,10 @@ def load(plane: ControlPlane) -> bool:
     if key.decode() != versions():
         logger.warning("the saved records are from %s; starting empty", key.decode())
         return False
+    from moto.backends import get_backend  # noqa: PLC0415 - as in save
+
+    from rehearsal.state.pickling import from_bytes  # noqa: PLC0415 - as in save
+
     try:
         saved: Saved = from_bytes(data)
     except Exception:
@@ -82,11 +86,15 @@ def forget(folder: Path) -> None:
 
 def _unkept(records: dict[Key, Any]) -> set[str]:
     """The services that do not pickle by themselves."""
+    from rehearsal.state.pickling import named  # noqa: PLC0415 - as in save
+
     others = named((*key, backend) for key, backend in records.items())
     return {key[0] for key, backend in records.items() if not _pickles(backend, others)}
 
 
 def _pickles(backend: object, others: dict[int, Key]) -> bool:
+    from rehearsal.state.pickling import to_bytes  # noqa: PLC0415 - as in save
+
     rest = {number: key for number, key in others.items() if number != id(backend)}
     try:
         to_bytes(backend, rest)

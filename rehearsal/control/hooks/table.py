@@ -20,6 +20,7 @@ HOOKS: tuple[tuple[str, str], ...] = (
     ("moto.cloudfront.models", "rehearsal.control.hooks.cloudfront"),
     ("moto.elasticache.models", "rehearsal.control.hooks.elasticache"),
     ("moto.rds.models", "rehearsal.control.hooks.rds"),
+    ("moto.elbv2.models", "rehearsal.balancer.hooks"),
 )
 
 
