@@ -139,8 +139,8 @@ class Exchange:
         head = data[: end + 2] if 0 <= end <= limits.RESPONSE_HEAD else b""
         try:
             response = parse_response(head, self.request.method)
-        except BadHead as bad:
-            self.fail(bad.status)
+        except BadHead:
+            self.fail(502)
             return
         self._head = b""
         if response.is_interim:

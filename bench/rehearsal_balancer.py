@@ -1,0 +1,240 @@
+"""What the embedded data plane costs: through it against straight to the target, in the same run.
+
+Run `.venv/bin/python bench/rehearsal_balancer.py`; it takes about a minute. Rounds alternate between the two
+ways, so the ratios hold even where the machine's speed drifts. A strict client counts every failure and
+retries nothing.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import statistics
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from time import monotonic, perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from rehearsal.balancer.embedded import EmbeddedPlane
+from rehearsal.balancer.health import State
+from rehearsal.balancer.messages import Order, Report
+from rehearsal.balancer.view import (
+    Forward,
+    Listener,
+    LoadBalancer,
+    Rule,
+    Target,
+    TargetGroup,
+    TargetKey,
+    View,
+)
+
+ADDRESS, PORT = "127.78.3.250", 18900
+TARGETS = {"blue": 18901, "green": 18902}
+CONNECTIONS = 8
+ROUNDS = 5
+REQUESTS = 4_000
+SHIFTING = 100_000
+SPLIT = 10_000
+
+
+class Answering(asyncio.Protocol):
+    """A target that costs next to nothing: it answers each head with its name."""
+
+    def __init__(self, name: bytes) -> None:
+        self.answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(name), name)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the transport."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer."""
+        self.transport.write(self.answer * data.count(b"\r\n\r\n"))
+
+
+def serve_targets() -> None:
+    """Both targets in one process."""
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        for name, port in TARGETS.items():
+            await loop.create_server(partial(Answering, name.encode()), "127.0.0.1", port)
+        await asyncio.Event().wait()
+
+    asyncio.run(serve())
+
+
+@dataclass
+class Tally:
+    """What a strict client saw."""
+
+    seconds: list[float] = field(default_factory=list)
+    bodies: Counter[bytes] = field(default_factory=Counter)
+    failed: int = 0
+    wall: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Requests per second."""
+        return len(self.seconds) / self.wall
+
+    def percentile(self, share: float) -> float:
+        """A latency in milliseconds."""
+        ordered = sorted(self.seconds)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
+
+
+async def one_request(
+    host: str, port: int, streams: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]], *, keep: bool
+) -> bytes:
+    """One request on the caller's connection, opened where there is none."""
+    if not streams:
+        streams.append(await asyncio.open_connection(host, port))
+    reader, writer = streams[-1]
+    writer.write(b"GET /work HTTP/1.1\r\nHost: bench\r\n%b\r\n" % (b"" if keep else b"Connection: close\r\n"))
+    head = await reader.readuntil(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200 "):
+        raise ValueError(head[:40])
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    body = await reader.readexactly(length)
+    if not keep:
+        writer.close()
+        streams.pop()
+    return body
+
+
+async def run_load(host: str, port: int, total: int, *, keep: bool = True) -> Tally:
+    """Some clients, one request after the other each."""
+    tally = Tally()
+
+    async def client(share: int) -> None:
+        streams: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        for _ in range(share):
+            began = perf_counter()
+            try:
+                tally.bodies[await one_request(host, port, streams, keep=keep)] += 1
+            except (OSError, ValueError, asyncio.IncompleteReadError):
+                tally.failed += 1
+                streams.clear()
+            tally.seconds.append(perf_counter() - began)
+
+    began = perf_counter()
+    await asyncio.gather(*(client(total // CONNECTIONS) for _ in range(CONNECTIONS)))
+    tally.wall = perf_counter() - began
+    return tally
+
+
+def view(blue: int, green: int) -> View:
+    """Two groups of one target each, by weight."""
+    groups = tuple(
+        TargetGroup(name, (Target(TargetKey(name, "127.0.0.1", port), "127.0.0.1"),))
+        for name, port in TARGETS.items()
+    )
+    action = Forward((("blue", blue), ("green", green)))
+    listener = Listener("listener", "HTTP", PORT, (Rule("default", action),))
+    return View((LoadBalancer("lb", ADDRESS, (listener,)),), groups)
+
+
+class Desk:
+    """The control plane's side: sends views, waits until they hold."""
+
+    def __init__(self) -> None:
+        self.last: Report | None = None
+        self.number = 0
+        self.plane = EmbeddedPlane(self._take)
+        self.plane.start()
+
+    def _take(self, report: Report) -> None:
+        self.last = report
+
+    async def show(self, blue: int, green: int, *, wait: bool = True) -> None:
+        """Let weights hold."""
+        self.number += 1
+        self.plane.follow(Order(self.number, view(blue, green)))
+        while wait and not self._holds():  # noqa: ASYNC110 - reports come on a thread
+            await asyncio.sleep(0.01)
+
+    def _holds(self) -> bool:
+        states = [health.state for _, health in self.last.health] if self.last else []
+        return self.last is not None and self.last.applied >= self.number and states == [State.HEALTHY] * 2
+
+    def cpu(self) -> float:
+        """Processor seconds of the data plane so far."""
+        fields = Path(f"/proc/{self.plane.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def compare(desk: Desk, *, keep: bool) -> None:
+    """Rounds straight and through, alternating."""
+    straight, through, per_core = [], [], []
+    for _ in range(ROUNDS):
+        straight.append(await run_load("127.0.0.1", TARGETS["blue"], REQUESTS, keep=keep))
+        before = desk.cpu()
+        through.append(await run_load(ADDRESS, PORT, REQUESTS, keep=keep))
+        per_core.append(REQUESTS / max(desk.cpu() - before, 0.01))
+    ratio = statistics.median(b.rate / a.rate for a, b in zip(straight, through, strict=True))
+    added = statistics.median(
+        b.percentile(0.99) - a.percentile(0.99) for a, b in zip(straight, through, strict=True)
+    )
+    kind = "keep-alive" if keep else "new connections"
+    print(f"{kind}: {statistics.median(one.rate for one in through):.0f} requests/s through, ", end="")
+    print(f"{statistics.median(one.rate for one in straight):.0f} straight, ratio {ratio:.2f}; ", end="")
+    print(f"{statistics.median(per_core):.0f} requests per processor second of the plane; ", end="")
+    print(f"p99 {added:+.1f} ms over straight; failed {sum(one.failed for one in through)}")
+
+
+async def shift(desk: Desk) -> None:
+    """Requests while weights change every 100 ms, for at most forty seconds."""
+    ended = asyncio.Event()
+
+    async def change() -> int:
+        shifts = 0
+        while not ended.is_set():
+            await desk.show(100 - shifts * 10 % 110, shifts * 10 % 110, wait=False)
+            shifts += 1
+            await asyncio.sleep(0.1)
+        return shifts
+
+    changing = asyncio.create_task(change())
+    total = Tally()
+    deadline = monotonic() + 40
+    while len(total.seconds) < SHIFTING and monotonic() < deadline:
+        part = await run_load(ADDRESS, PORT, REQUESTS, keep=len(total.seconds) % 5 != 0)
+        total.seconds += part.seconds
+        total.failed += part.failed
+    ended.set()
+    print(f"weights changed {await changing} times: failed {total.failed} of {len(total.seconds)}")
+
+
+async def split(desk: Desk) -> None:
+    """A share of 10 in 100."""
+    await desk.show(90, 10)
+    seen = (await run_load(ADDRESS, PORT, SPLIT)).bodies
+    print(f"10/90 over {SPLIT} requests: green {seen[b'green'] / SPLIT:.2%}")
+
+
+async def main() -> None:
+    """Everything, printed."""
+    desk = Desk()
+    try:
+        await desk.show(100, 0)
+        await compare(desk, keep=True)
+        await compare(desk, keep=False)
+        await split(desk)
+        await shift(desk)
+    finally:
+        desk.plane.stop()
+
+
+if __name__ == "__main__":
+    targets = multiprocessing.Process(target=serve_targets, daemon=True)
+    targets.start()
+    print(f"load before: {os.getloadavg()[0]:.1f}")
+    asyncio.run(main())
+    print(f"load after: {os.getloadavg()[0]:.1f}")
+    targets.terminate()
