@@ -2,9 +2,10 @@
 
 import json
 from datetime import date, time
+from functools import cache
 from math import isfinite
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from deploy.errors import UsageError
 from deploy.model.names import Grammar, nearest, visible
@@ -15,6 +16,9 @@ from deploy.settings.plain_secrets import refuse_plain_secrets
 from deploy.settings.positions import KeyPath
 from deploy.settings.schema import Settings, SettingsFile
 from deploy.settings.syntax import Value
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 APPS: Final = "apps"
 APP_FILE: Final = "app.toml"
@@ -107,7 +111,7 @@ def _listed(known: tuple[str, ...]) -> str:
 
 def validated(layers: Layers) -> SettingsFile:
     """The merged files as values of the schema, or the error that says what is wrong and where."""
-    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # heavy: only when settings are loaded
+    from pydantic import ValidationError  # noqa: PLC0415  # heavy: only when settings are loaded
 
     merged = layers.merged()
     odd = _odd_values((), merged)
@@ -115,11 +119,18 @@ def validated(layers: Layers) -> SettingsFile:
         raise complaint(odd, layers)
     try:
         # Through JSON, where strict still lets a list be a tuple and a word an enum member.
-        return TypeAdapter(SettingsFile).validate_json(json.dumps(merged))
+        return _adapter().validate_json(json.dumps(merged))
     except ValidationError as problem:
         errors = problem.errors(include_url=False, include_context=False)
         findings = [Finding(error["loc"], error["type"], error["input"]) for error in errors]
         raise complaint(findings, layers) from problem
+
+
+@cache
+def _adapter() -> "TypeAdapter[SettingsFile]":
+    from pydantic import TypeAdapter  # noqa: PLC0415  # heavy: only when settings are loaded
+
+    return TypeAdapter(SettingsFile)
 
 
 def _odd_values(path: KeyPath, value: Value) -> list[Finding]:

@@ -82,7 +82,7 @@ def test_contradictions_of_a_system(tmp_path: Path, app: str, what: str, why: st
         (STAGING.replace('"memory"', '"hosts"'), "[platform.hosts] is missing"),
         (STAGING + '[platform.static_site]\nbucket = "b"\nsource = "out"', None),
         (
-            STAGING.replace('"memory"', '"ecs-service"\n[platform.ecs_service]\ncluster = "c"'),
+            STAGING.replace('"memory"', '"app-runner"\n[platform.app_runner]\nservice = "s"'),
             "[aws] is missing",
         ),
         (
