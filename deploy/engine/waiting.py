@@ -8,6 +8,9 @@ from deploy.connectors.clock.port import Clock
 from deploy.engine.events import Event, Waiting
 from deploy.errors import Reverted
 
+_MOMENT = 0.001
+"""Less than this is no time: a clock of floating numbers may never reach the exact end."""
+
 
 class Sight(Enum):
     """What a look at the awaited thing can say."""
@@ -73,7 +76,7 @@ class Waiter:
             waited = self.clock.boot() - began
             if pulse.sight is not Sight.THERE:
                 raise _in_vain("watch-failed", f"the watch ended after {waited:.0f} s", pulse.reason)
-            if waited >= seconds:
+            if waited >= seconds - _MOMENT:
                 return pulse
             self.show(Waiting(pulse.reason, waited, seconds))
             self.between()

@@ -1,6 +1,6 @@
 """What is wanted: a release, and the manner in which traffic goes to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from deploy.model.release import Release
@@ -41,6 +41,13 @@ class Manner:
     watch_seconds: float = 0.0
     has_traffic: bool = True
 
+    def at_once(self) -> "Manner":
+        """The same, with all the traffic in one move."""
+        return replace(self, strategy=_AT_ONCE.get(self.strategy, self.strategy), stages=(ALL_TRAFFIC,))
+
+
+_AT_ONCE = {Strategy.CANARY: Strategy.BLUE_GREEN, Strategy.LINEAR: Strategy.BLUE_GREEN}
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -59,3 +66,6 @@ class Goal:
     """Whether the same run brings the database to the release's schema first."""
     overrides: frozenset[str] = field(default=frozenset())
     """References of objections that the person overrode, with a written reason."""
+    marks_bad: str = ""
+    """The release that must never be gone back to, once this run has begun; empty where there is none."""
+    why: str = ""

@@ -58,6 +58,8 @@ class ComponentStanding:
     """Whether the platform itself will take the traffic back unless we confirm in time."""
     trouble: str = ""
     """What the platform says when its own way back has failed."""
+    is_closed: bool = False
+    """Whether the maintenance page is up."""
 
     def side(self, side: Side) -> SideState:
         """The state of one side."""
@@ -80,14 +82,17 @@ class Standing:
 
     components: tuple[ComponentStanding, ...]
     schema: Schema = NO_SCHEMA
-    is_closed: bool = False
-    """Whether the maintenance page is up."""
     migration_runs: bool = False
     """Whether a migration that nobody waits for any more is still at work in the database."""
 
     def component(self, name: str) -> ComponentStanding:
         """The standing of one component."""
         return next(c for c in self.components if c.name == name)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the maintenance page is up anywhere."""
+        return any(c.is_closed for c in self.components)
 
     @property
     def is_settled(self) -> bool:

@@ -2,3 +2,39 @@
 
 A platform speaks to the world through ports of connectors; what to do and when is decided in `rollout`.
 """
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from deploy.connectors.clock.port import Clock
+from deploy.errors import ToolMissing
+from deploy.rollout.ports import Built
+from deploy.settings.platform import PlatformKind
+from deploy.settings.schema import Settings
+
+
+class Build(Protocol):
+    """Builds one platform; `guard` is called right before each send that changes something."""
+
+    def __call__(self, settings: Settings, root: Path, clock: Clock, guard: Callable[[], None]) -> Built:
+        """Everything that rollouts need of the platform."""
+        ...
+
+
+PLATFORMS = {PlatformKind.MEMORY: "deploy.platforms.memory.build"}
+"""The module of each kind, with a function `build`; imported when it is needed, for the heavy ones."""
+
+
+def builder_of(kind: PlatformKind) -> Build:
+    """The function that builds this kind."""
+    if kind not in PLATFORMS:
+        built = ", ".join(PLATFORMS)
+        raise ToolMissing(
+            "platform-not-built",
+            what=f"this version cannot deploy to {kind.value} yet",
+            why=f"the inside of that platform comes with another issue; built today: {built}",
+            do="--env=memory shows the same plan, runner, ledger and screen without a cloud",
+        )
+    return cast("Build", import_module(PLATFORMS[kind]).build)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from deploy.engine.order import Conclusion, Errand, Order, Thought
-from deploy.model.goal import Goal
+from deploy.model.goal import Goal, Verb
 from deploy.model.history import History
 from deploy.model.plan import Plan
 from deploy.model.standing import Health, Standing
@@ -67,7 +67,7 @@ def conclude(lookout: Lookout) -> Conclusion:
         return Conclusion(is_sound=False, text="; ".join(wrong), next_line=lookout.line("status"))
     live = " and ".join(names)
     mixed = "" if len(names) == 1 else ", which is not one release"
-    return Conclusion(len(names) == 1, f"{live} is live{mixed}", _next_line(lookout, past))
+    return Conclusion(len(names) == 1, f"{live} is live{mixed}", undo_line(lookout, past))
 
 
 def _is_sound(now: Standing, component: str, past: History) -> bool:
@@ -75,5 +75,9 @@ def _is_sound(now: Standing, component: str, past: History) -> bool:
     return live.is_healthy or (live.health is Health.ABSENT and past.live is None)
 
 
-def _next_line(lookout: Lookout, past: History) -> str:
-    return lookout.line("rollback" if past.previous else "status")
+def undo_line(lookout: Lookout, past: History) -> str:
+    """The line that undoes the last change; after a rollback it has to name where it goes."""
+    if not past.previous:
+        return lookout.line("status")
+    is_back = past.tenures[-1].verb == Verb.ROLLBACK
+    return lookout.line(f"rollback --to={past.previous}" if is_back else "rollback")

@@ -8,7 +8,7 @@ from deploy.model.plan import Plan, Step
 from deploy.model.release import Release
 from deploy.model.row import Kind
 from deploy.model.standing import ALL_TRAFFIC, ComponentStanding, Health, Standing, may_have_traffic_back
-from deploy.rollout.steps import Confirm, Note, Prepare, Retire, Revert, Shift, Verify, Watch
+from deploy.rollout.steps import BackUp, Confirm, Migrate, Note, Prepare, Retire, Revert, Shift, Verify, Watch
 from deploy.rollout.steps.ground import Grounded
 
 Steps = tuple[Step[Grounded], ...]
@@ -25,8 +25,8 @@ def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
         return Plan(f"{name} has all the traffic; the watch goes on", _finish(now, goal, past))
     if danger := _dead_live_side(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
-    back = _take_back(now, past)
-    reason = f"{name} goes live" if not back else f"traffic goes back first, then {name} goes live"
+    back = (*_marked(goal, past), *_take_back(now, past))
+    reason = f"{name} goes live" if now.is_settled else f"traffic goes back first, then {name} goes live"
     return Plan(reason, (*back, *_rollout(now, goal, past), *_finish(now, goal, past)))
 
 
@@ -65,6 +65,12 @@ def _is_done(component: ComponentStanding, name: str) -> bool:
     return settled and component.live.release == name and component.live.is_healthy
 
 
+def _marked(goal: Goal, past: History) -> Steps:
+    """The release that is left is marked before anything else, so that no crash forgets it."""
+    left = past.release(goal.marks_bad)
+    return (Note(Kind.BAD, left, goal.why),) if left and not past.is_bad(left.name) else ()
+
+
 def _take_back(now: Standing, past: History) -> Steps:
     """All traffic that is on a candidate goes back, and the live side is asked whether it answers."""
     steps: list[Step[Grounded]] = []
@@ -84,7 +90,14 @@ def _rollout(now: Standing, goal: Goal, past: History) -> Steps:
     shifted = [step for m in todo for step in _shift(m, goal)]
     known = past.release(goal.release.name) is not None
     recorded = () if known else (Note(Kind.RELEASE, goal.release),)
-    return (*recorded, *prepared, *verified, *shifted)
+    return (*recorded, *database_steps(now, goal), *prepared, *verified, *shifted)
+
+
+def database_steps(now: Standing, goal: Goal) -> Steps:
+    """Back up, then expand, where the same run is to bring the database to the release's schema."""
+    if not goal.migrates or goal.release.schema.position <= now.schema.position:
+        return ()
+    return (BackUp(f"before-{goal.release.name}"), Migrate(goal.release))
 
 
 def _prepare(component: ComponentStanding, release: Release) -> Steps:
@@ -162,7 +175,7 @@ def _undo_confirmed(now: Standing, goal: Goal, past: History, back: Steps) -> Pl
         return Plan("nothing was live before", back, ends_halted="no release is known to go back to")
     manners = [m for m in goal.manners if now.component(m.component).live.release == goal.release.name]
     settled = replace(now, components=tuple(replace(c, candidate_share=0) for c in now.components))
-    undo = replace(goal, release=before, manners=tuple(manners), bake_seconds=0.0)
+    undo = replace(goal, release=before, manners=tuple(manners), bake_seconds=0.0, migrates=False)
     steps = (*back, *_rollout(settled, undo, past), *_finish(settled, undo, past))
     return Plan(f"every component goes back to {before.name}", steps)
 

@@ -25,6 +25,8 @@ class Split:
     candidate_share: int = 0
     is_armed: bool = False
     trouble: str = ""
+    is_closed: bool = False
+    """Whether the door answers with a maintenance page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,14 @@ class Database(Protocol):
         ...
 
 
+class Catalogue(Protocol):
+    """Where pushed releases are found by name."""
+
+    def find(self, name: str) -> Release | None:
+        """The release of that name, by digest; None where nothing was pushed under it."""
+        ...
+
+
 class Record(Protocol):
     """The sliver of the journal that steps write to."""
 
@@ -152,7 +162,17 @@ class Place:
             candidate_share=split.candidate_share,
             is_armed=split.is_armed,
             trouble=split.trouble,
+            is_closed=split.is_closed,
         )
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a platform gives for one system in one environment."""
+
+    places: Mapping[str, Place]
+    catalogue: Catalogue
+    database: Database | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """How releases behave on the memory platform, told by their names: a demonstration needs a bad one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -27,6 +26,12 @@ class Natures:
         return next((n for pattern, n in self.patterns if fnmatchcase(release, pattern)), Nature.GOOD)
 
 
-def natures_from(table: Mapping[Nature, tuple[str, ...]]) -> Natures:
-    """Natures from a table of patterns."""
-    return Natures(tuple((pattern, nature) for nature, patterns in table.items() for pattern in patterns))
+STAND_INS = Natures(
+    (
+        ("*-broken", Nature.NEVER_HEALTHY),
+        ("*-wrong", Nature.WRONG_ANSWER),
+        ("*-sick", Nature.SICK_UNDER_TRAFFIC),
+        ("*-late", Nature.SICK_AFTER_CONFIRM),
+    )
+)
+"""What the endings of names stand for in demonstrations: `v2-broken` never becomes healthy, and so on."""

@@ -94,7 +94,7 @@ class MemoryTraffic:
     def look(self) -> Split:
         """The division of traffic, as observed now."""
         site = self.spot.site()
-        return Split(site.share, is_armed=site.revert_at > 0)
+        return Split(site.share, is_armed=site.revert_at > 0, is_closed=bool(site.notice))
 
     def shift(self, share: int, revert_seconds: float) -> None:
         """Give the candidate that share, armed."""

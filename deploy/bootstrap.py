@@ -1,0 +1,141 @@
+"""The only place where real adapters are built: settings in, a world out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from deploy.connectors.clock.port import Clock
+from deploy.connectors.ledger.port import LeaseStore, LedgerStore
+from deploy.engine.attention import Attention
+from deploy.engine.events import Screen, TrafficMoved
+from deploy.engine.journal import Author, Journal
+from deploy.engine.lease import Lease
+from deploy.engine.order import Errand, Order
+from deploy.engine.pen import LedgerPen
+from deploy.engine.runner import Desk, Runner
+from deploy.engine.waiting import Patience, Waiter
+from deploy.errors import ExitCode, UsageError
+from deploy.model.history import History, history_of
+from deploy.model.lease import Claim
+from deploy.platforms import Build
+from deploy.rollout.orders import Lookout
+from deploy.rollout.ports import Catalogue, Ground
+from deploy.rollout.steps.ground import Grounded
+from deploy.settings.schema import LedgerKind, Settings
+
+LONGEST_CALL_SECONDS = 120.0
+"""For how long one call to the outside may keep the main thread from saying that it is alive."""
+
+
+class Store(LeaseStore, LedgerStore, Protocol):
+    """Lease and ledger of one system in one environment."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a world is built upon."""
+
+    root: Path
+    clock: Clock
+    screen: Screen
+    store: Store
+    build: Build
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who runs the tool, how the run is called, and what the person has said beforehand."""
+
+    who: str
+    where: str
+    run: str
+    tool: str
+    ask: Callable[[str], None]
+    check_signal: Callable[[], None]
+    wait_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class World:
+    """One system in one environment, ready to be looked at and acted upon."""
+
+    settings: Settings
+    outside: Outside
+    ground: Ground
+    lookout: Lookout
+    catalogue: Catalogue
+    lease: Lease
+    desk: Desk
+    author: Author
+
+    def open_journal(self) -> Journal:
+        """The ledger, for rows outside any plan; the lease has to be held."""
+        return Journal(self.outside.store, lambda: self.lease.holder, self.outside.clock, self.author)
+
+    def carry_out(self, order: Order[Grounded], *, only_plan: bool) -> ExitCode:
+        """Run the order, or print its plan and stop."""
+        runner: Runner[Grounded] = Runner(self, self.desk)
+        return runner.show(order) if only_plan else runner.run(order)
+
+
+def open_store(root: Path, settings: Settings) -> Store:
+    """The store that the settings name; opening it touches nothing."""
+    ledger = settings.ledger
+    if ledger.kind is LedgerKind.SQLITE:
+        from deploy.connectors.ledger.sqlite import SqliteLedger  # noqa: PLC0415 - one adapter is needed, not all
+
+        return SqliteLedger(
+            root / (ledger.path or f".swingbridge/{settings.system}/{settings.environment}/ledger.db")
+        )
+    from deploy.connectors.ledger.dynamodb import DynamoLedger  # noqa: PLC0415 - as above
+    from deploy.connectors.ledger.dynamodb_client import Table  # noqa: PLC0415 - as above
+
+    if ledger.table is None or settings.aws is None:
+        raise UsageError(
+            "ledger-without-table",
+            what=f"the ledger of {settings.system} in {settings.environment} has no place",
+            why='kind = "dynamodb" needs ledger.table and aws.region',
+            do=f"add them to apps/{settings.system}/{settings.environment}.toml",
+        )
+    return DynamoLedger(
+        Table(ledger.table, settings.aws.region, settings.aws.endpoint or ""),
+        settings.system,
+        settings.environment,
+    )
+
+
+def history_in(store: LedgerStore) -> History:
+    """What the store's rows add up to."""
+    return history_of(store.rows())
+
+
+def open_world(settings: Settings, outside: Outside, person: Person) -> World:
+    """Everything that acting on one system in one environment needs."""
+    clock, store = outside.clock, outside.store
+    lease = Lease(store, clock, settings.lease_seconds)
+    attention = Attention(person.check_signal, lambda: lease.progress(clock.boot() + LONGEST_CALL_SECONDS))
+    author = Author(person.run, person.who, person.tool)
+    pen = LedgerPen(store, lease, clock, author)
+    built = outside.build(settings, outside.root, clock, lease.guard)
+    ground = Ground(
+        places=built.places,
+        waiter=Waiter(clock, outside.screen.show, attention.between),
+        patience=_patience(settings),
+        record=pen.write,
+        show_share=lambda component, share: outside.screen.show(TrafficMoved(component, share)),
+        database=built.database,
+    )
+    tail = f"--env={settings.environment} --app={settings.system}"
+    lookout = Lookout(ground, lambda: history_in(store), tail)
+    desk = Desk(clock, outside.screen, lease, pen, attention, _claim(person), person.ask, person.wait_seconds)
+    return World(settings, outside, ground, lookout, built.catalogue, lease, desk, author)
+
+
+def _patience(settings: Settings) -> Patience:
+    waits = settings.waits
+    return Patience(waits.healthy_seconds, waits.no_progress_seconds, longest_pause=waits.interval_seconds)
+
+
+def _claim(person: Person) -> Callable[[Errand], Claim]:
+    return lambda errand: Claim(person.who, person.where, errand.title)

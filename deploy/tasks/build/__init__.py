@@ -1,0 +1,1 @@
+"""Build images of a release."""

@@ -1,0 +1,1 @@
+"""The whole way of a release to live, and the rollout alone."""

@@ -1,0 +1,38 @@
+"""The faces of `deploy` and `deploy-bluegreen`."""
+
+from typing import TYPE_CHECKING
+
+from deploy.tasks.face import ACTS, face
+
+if TYPE_CHECKING:
+    from deploy.errors import ExitCode
+    from deploy.model.goal import Verb
+    from deploy.tasks.visit import Visit
+
+_RELEASE = "name of the release"
+
+
+@face(ACTS, release=_RELEASE)
+def deploy(visit: "Visit", release: str = "") -> "ExitCode":
+    """The whole way: back up, migrate, prepare, verify, shift, watch, confirm, prove."""
+    from deploy.model.goal import Verb
+
+    return _roll_out(visit, Verb.DEPLOY, release)
+
+
+@face(ACTS, release=_RELEASE)
+def deploy_bluegreen(visit: "Visit", release: str = "") -> "ExitCode":
+    """Only the rollout of a release that is pushed already; no backup, no migration."""
+    from deploy.model.goal import Verb
+
+    return _roll_out(visit, Verb.DEPLOY_BLUEGREEN, release)
+
+
+def _roll_out(visit: "Visit", verb: "Verb", release: str) -> "ExitCode":
+    from deploy.tasks.deploy.carry_out import carry_out
+    from deploy.tasks.deploy.plan import goal_for
+    from deploy.tasks.release_choice import chosen_release
+
+    world = visit.world(verb.value)
+    chosen = chosen_release(world, world.lookout.history(), release)
+    return carry_out(world, goal_for(verb, chosen, world.settings, visit.asked), visit.asked)

@@ -1,0 +1,56 @@
+"""What a machine has to have, and what is said where it is missing; pure."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program, the oldest version that will do, and how it is got."""
+
+    name: str
+    argv: tuple[str, ...]
+    least: tuple[int, ...]
+    needed_for: str
+    how: str
+    is_required: bool = False
+
+
+TOOLS = (
+    Tool("git", ("git", "--version"), (2, 30), "naming releases by commit", "install git", is_required=True),
+    Tool(
+        "docker",
+        ("docker", "version", "--format", "{{.Server.Version}}"),
+        (20, 10),
+        "images",
+        "start Docker Engine",
+    ),
+    Tool("terraform", ("terraform", "version"), (1, 5), "infra tasks", "install Terraform 1.5 or later"),
+    Tool("aws", ("aws", "--version"), (2,), "looking at AWS by hand", "install AWS CLI version 2"),
+    Tool("ssh", ("ssh", "-V"), (8,), "hosts", "install an OpenSSH client"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one tool."""
+
+    tool: Tool
+    version: tuple[int, ...] = ()
+    trouble: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the tool is there and new enough."""
+        return not self.trouble and self.version >= self.tool.least
+
+    def line(self) -> tuple[str, str, str]:
+        """The finding for a table: tool, what was found, what to do."""
+        found = ".".join(map(str, self.version)) if self.version else (self.trouble or "not found")
+        if self.is_good:
+            return (self.tool.name, found, f"good, for {self.tool.needed_for}")
+        least = ".".join(map(str, self.tool.least))
+        return (
+            self.tool.name,
+            found,
+            f"{self.tool.how} (at least {least}); needed for {self.tool.needed_for}",
+        )

@@ -1,0 +1,1 @@
+"""Terraform, from plan to apply."""

@@ -1,0 +1,1 @@
+"""Put the maintenance page up, drain, and take it down."""

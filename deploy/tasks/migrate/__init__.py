@@ -1,0 +1,1 @@
+"""Bring the database to a release's schema."""

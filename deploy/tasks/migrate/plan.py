@@ -1,0 +1,23 @@
+"""The decision of `migrate`: expand the schema to a release's, over a backup, unless it is there."""
+
+from deploy.engine.order import Errand, Order, Thought
+from deploy.model.goal import Goal
+from deploy.model.plan import Plan
+from deploy.rollout.orders import Lookout, conclude
+from deploy.rollout.planner import database_steps
+from deploy.rollout.steps.ground import Grounded
+
+
+def migration_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounded]:
+    """The order that brings the database to the release's schema; there is no way down, only forward."""
+
+    def think() -> Thought[Grounded]:
+        steps = database_steps(lookout.standing(), goal)
+        revision = goal.release.schema.revision
+        reason = f"the database goes to {revision}" if steps else f"the database has {revision} already"
+        return Thought(Plan(reason, steps))
+
+    def recover(_is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
+        return Plan("a migration is never undone; the live release can live with it")
+
+    return Order(errand, think, recover, lambda: conclude(lookout))

@@ -1,0 +1,1 @@
+"""Push images of a release."""

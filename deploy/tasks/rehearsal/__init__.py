@@ -1,0 +1,1 @@
+"""The AWS on this machine: up, down, and what is in it."""

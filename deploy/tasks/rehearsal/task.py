@@ -1,0 +1,31 @@
+"""The faces of `rehearsal.*`: each is one call of the rehearsal's own program, which we never import."""
+
+import os
+import sys
+from typing import Any
+
+from invoke.tasks import Task
+
+_WORDS = {
+    "up": "Start the AWS on this machine, or join the one that runs.",
+    "down": "Stop it; no process, container or file is left but its saved state.",
+    "status": "Whether it runs, and where.",
+    "env": "Print the lines that point any AWS client at it.",
+    "reset": "Forget everything in it.",
+    "fault": "Plant a fault, or take faults away; add words after --words.",
+    "open": "Serve the page that shows it live.",
+}
+
+
+def _made(word: str, text: str) -> "Task[Any]":
+    def body(_c: object, words: str = "") -> None:
+        argv = [sys.executable, "-m", "rehearsal", word, *words.split()]
+        os.execv(sys.executable, argv)  # noqa: S606 - that program takes our place, so that signals reach it
+
+    body.__doc__ = text
+    return Task(
+        body, name=word, help={"words": "further words for the rehearsal's program"}, auto_shortflags=False
+    )
+
+
+TASKS = tuple(_made(word, text) for word, text in _WORDS.items())

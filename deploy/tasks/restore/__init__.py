@@ -1,0 +1,1 @@
+"""Restore a backup beside the live database."""

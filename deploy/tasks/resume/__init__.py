@@ -1,0 +1,1 @@
+"""Go on with a run that was cut off."""

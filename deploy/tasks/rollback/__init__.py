@@ -1,0 +1,1 @@
+"""Go back to a proved release."""

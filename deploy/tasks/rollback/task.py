@@ -1,0 +1,31 @@
+"""The face of `rollback`."""
+
+from typing import TYPE_CHECKING
+
+from deploy.tasks.face import ACTS, face
+
+if TYPE_CHECKING:
+    from deploy.errors import ExitCode
+    from deploy.tasks.visit import Visit
+
+
+@face(
+    ACTS,
+    to="release to go back to; the default is the newest proved one that fits",
+    mark_bad="never go back to the release that is left; needs --reason",
+)
+def rollback(visit: "Visit", to: str = "", *, mark_bad: bool = False) -> "ExitCode":
+    """Go back to the newest proved release, by digest, through the same planner as a deploy."""
+    from deploy.model.names import Grammar
+    from deploy.tasks.asked import checked_name, reason_missing
+    from deploy.tasks.deploy.carry_out import carry_out
+    from deploy.tasks.rollback.plan import goal_for, target
+
+    if mark_bad and not visit.asked.reason:
+        raise reason_missing("--mark-bad")
+    wanted = checked_name(Grammar.RELEASE, to, "--to") if to else ""
+    world = visit.world("rollback")
+    past = world.lookout.history()
+    release = target(past, world.lookout.standing().schema, wanted)
+    left = (past.live or "") if mark_bad else ""
+    return carry_out(world, goal_for(release, world.settings, visit.asked, left), visit.asked)

@@ -1,0 +1,1 @@
+"""Scan images of a release."""

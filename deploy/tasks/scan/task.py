@@ -1,0 +1,22 @@
+"""The face of `scan`."""
+
+from typing import TYPE_CHECKING
+
+from deploy.tasks.face import ACTS, face
+from deploy.tasks.later import comes_later
+
+if TYPE_CHECKING:
+    from deploy.errors import ExitCode
+    from deploy.tasks.visit import Visit
+
+
+@face(ACTS, release="name of the release; the default comes from the system's tag scheme")
+def scan(visit: "Visit", release: str = "") -> "ExitCode":
+    """Scan every image; fails closed."""
+    from deploy.model.names import Grammar
+    from deploy.tasks.asked import checked_name
+
+    visit.settings()
+    if release:
+        checked_name(Grammar.TAG, release, "--release")
+    comes_later("scan", "images")

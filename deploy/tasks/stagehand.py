@@ -1,0 +1,57 @@
+"""Sets the stage for a task: clock, screen and signals; and turns every way to end into an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deploy.connectors.clock.system import SystemClock
+from deploy.engine.events import Said
+from deploy.engine.runner import described
+from deploy.engine.screen.opening import open_screen
+from deploy.engine.stopping import Stopping
+from deploy.errors import ExitCode, SwingbridgeError
+from deploy.tasks.asked import Asked, checked_reason
+from deploy.tasks.visit import Visit, find_root
+
+
+@dataclass(frozen=True)
+class Stagehand:
+    """Runs the inside of one task."""
+
+    asked: Asked
+
+    def perform(self, inside: Callable[[Visit], ExitCode]) -> ExitCode:
+        """Run it on a stage that is always left as it was found."""
+        clock = SystemClock()
+        screen = open_screen(
+            json=self.asked.json, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ, clock=clock
+        )
+        try:
+            with Stopping(screen) as stopping:
+                return self._guarded(inside, Visit(find_root(), self.asked, clock, screen, stopping.check))
+        finally:
+            screen.close()
+
+    def _guarded(self, inside: Callable[[Visit], ExitCode], visit: Visit) -> ExitCode:
+        try:
+            asked = replace(self.asked, reason=checked_reason(self.asked.reason))
+            return inside(replace(visit, asked=asked))
+        except SwingbridgeError as error:
+            visit.screen.show(described(error))
+            return error.exit_code
+        except Exception as error:  # noqa: BLE001 - the last door: a person gets our text, the trace goes to a file
+            visit.screen.show(replace(described(error), exit_code=ExitCode.HALTED))
+            visit.screen.show(Said(f"the trace is in {_kept_trace(visit.root)}", is_warning=True))
+            return ExitCode.HALTED
+
+
+def _kept_trace(root: Path) -> Path:
+    """The trace of the present exception, without values of variables, readable by nobody else."""
+    path = root / ".swingbridge" / "last-trace.txt"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(traceback.format_exc())
+    return path

@@ -1,0 +1,1 @@
+"""What is live, since when, by whom, and what to type next."""

@@ -1,0 +1,64 @@
+"""What `status` says, from what is seen and what is remembered; pure."""
+
+from deploy.engine.events import Facts
+from deploy.model.history import History, Run
+from deploy.model.lease import LeaseRecord
+from deploy.model.standing import ComponentStanding, Standing
+
+Line = tuple[str, str]
+
+
+def answer(title: str, now: Standing, past: History, lease: LeaseRecord, undo: str) -> Facts:
+    """What is live, since when, by whom, what is in progress, and the line that undoes it: one screen."""
+    lines = (*_live(past), *(_component(c) for c in now.components), *_schema(now), *_doing(past, lease))
+    return Facts(title, ("", ""), (*lines, *_maintenance(now, past), ("undo", undo)))
+
+
+def _live(past: History) -> tuple[Line, ...]:
+    if not past.tenures:
+        return (("live", "nothing yet"),)
+    tenure = past.tenures[-1]
+    proof = "proved" if tenure.is_proved else "not proved yet"
+    marked = f", marked bad: {dict(past.bad)[tenure.release]}" if past.is_bad(tenure.release) else ""
+    return (
+        ("live", f"{tenure.release}, {proof}{marked}"),
+        ("since", tenure.since),
+        ("by", f"{tenure.who}, {tenure.verb}"),
+        ("before", past.previous or "nothing"),
+    )
+
+
+def _component(component: ComponentStanding) -> Line:
+    live, candidate = component.live, component.candidate
+    text = f"live {live.release or 'nothing'} {live.health.value}"
+    if candidate.release:
+        share = f"{component.candidate_share} % of traffic"
+        text += f"; candidate {candidate.release} {candidate.health.value}, {share}"
+    if component.is_armed:
+        text += ", goes back by itself unless confirmed"
+    return (component.name, f"{text}; {component.trouble}" if component.trouble else text)
+
+
+def _schema(now: Standing) -> tuple[Line, ...]:
+    runs = "; a migration is at work" if now.migration_runs else ""
+    return (("schema", now.schema.revision + runs),)
+
+
+def _doing(past: History, lease: LeaseRecord) -> tuple[Line, ...]:
+    held = (
+        f"held by {lease.who} on {lease.where} for {lease.what}, id {lease.owner}" if lease.owner else "free"
+    )
+    return (("lease", held), *(() if past.unfinished is None else (("in progress", _run(past.unfinished)),)))
+
+
+def _run(run: Run) -> str:
+    step = f"; last: {run.last_kind} of {run.last_step}" if run.last_step else ""
+    return f"{run.verb} {run.release} by {run.who} since {run.began}{step}"
+
+
+def _maintenance(now: Standing, past: History) -> tuple[Line, ...]:
+    if not now.is_closed and not past.closed_since:
+        return ()
+    since = f"since {past.closed_since}" if past.closed_since else "and the ledger does not know since when"
+    door = "the page is up" if now.is_closed else "the page is down, but the ledger says it is up"
+    return (("maintenance", f"{door} {since}; inv maintenance-resume takes it down"),)

@@ -1,0 +1,29 @@
+"""The face of `status`."""
+
+from typing import TYPE_CHECKING
+
+from deploy.tasks.face import LOOKS, face
+
+if TYPE_CHECKING:
+    from deploy.errors import ExitCode
+    from deploy.tasks.visit import Visit
+
+
+@face(LOOKS)
+def status(visit: "Visit") -> "ExitCode":
+    """What is live, since when, by whom, what is in progress, and the undo line; needs no lease."""
+    from deploy.errors import ExitCode
+    from deploy.model.row import first_break
+    from deploy.rollout.orders import undo_line
+    from deploy.tasks.history.plan import break_warning
+    from deploy.tasks.status.plan import answer
+
+    world = visit.world("status")
+    store, lookout = world.outside.store, world.lookout
+    if broken := first_break(store.rows()):
+        visit.screen.show(break_warning(broken))
+    past = lookout.history()
+    undo = undo_line(lookout, past) if past.previous else "there is no earlier release"
+    title = f"{world.settings.system} {world.settings.environment}"
+    visit.screen.show(answer(title, lookout.standing(), past, store.read(), undo))
+    return ExitCode.DONE

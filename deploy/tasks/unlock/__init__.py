@@ -1,0 +1,1 @@
+"""Break a lease at a person's word."""

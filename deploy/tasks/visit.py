@@ -1,0 +1,101 @@
+"""One visit to one system in one environment: the asked words, and what opens from them."""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.bootstrap import Outside, Person, Store, World, open_store, open_world
+from deploy.connectors.clock.port import Clock
+from deploy.engine.events import Screen
+from deploy.errors import UsageError
+from deploy.platforms import builder_of
+from deploy.settings.load import default_system, known_environments, load
+from deploy.settings.schema import Settings
+from deploy.tasks.asked import Asked, where, who
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a task is given."""
+
+    root: Path
+    asked: Asked
+    clock: Clock
+    screen: Screen
+    check_signal: Callable[[], None]
+
+    @property
+    def system(self) -> str:
+        """The system that was named, else the default one."""
+        return self.asked.app or default_system(self.root)
+
+    def settings(self) -> Settings:
+        """The settings of the system in the environment; there is no default environment."""
+        if not self.asked.env:
+            known = ", ".join(known_environments(self.root, self.system))
+            raise UsageError(
+                "environment-missing",
+                what="no environment was given",
+                why=f"there is no default; {self.system} has: {known}",
+                do="add --env=<environment>",
+            )
+        return load(self.root, self.system, self.asked.env)
+
+    def store(self) -> Store:
+        """Lease and ledger; opening them touches nothing."""
+        return open_store(self.root, self.settings())
+
+    def world(self, verb: str) -> World:
+        """Everything that acting needs."""
+        settings = self.settings()
+        outside = Outside(
+            root=self.root,
+            clock=self.clock,
+            screen=self.screen,
+            store=open_store(self.root, settings),
+            build=builder_of(settings.platform.kind),
+        )
+        return open_world(settings, outside, self._person(settings, verb))
+
+    def _person(self, settings: Settings, verb: str) -> Person:
+        stamp = self.clock.wall().strftime("%Y%m%d-%H%M%S")
+        return Person(
+            who=who(os.environ),
+            where=where(os.environ),
+            run=f"{verb}-{stamp}-{secrets.token_hex(3)}",
+            tool=VERSION,
+            ask=lambda question: self._ask(settings, question),
+            check_signal=self.check_signal,
+            wait_seconds=self.asked.wait,
+        )
+
+    def _ask(self, settings: Settings, question: str) -> None:
+        """Only production is asked about; without a terminal a word has to answer beforehand."""
+        if self.asked.yes or not settings.is_production:
+            return
+        if self.asked.json or not sys.stdin.isatty():
+            raise UsageError(
+                "question-without-terminal",
+                what=f"nobody is there to answer: {question}",
+                why="production asks for a yes, and this run has no terminal",
+                do="add --yes",
+            )
+        if input(f"{question} Type {settings.environment} to go on: ").strip() != settings.environment:
+            raise UsageError(
+                "not-confirmed",
+                what="nothing was done",
+                why="the name of the environment was not typed",
+                do="run the same command again",
+            )
+
+
+def find_root() -> Path:
+    """The nearest folder above that holds the systems, else the one this tool came with."""
+    here = Path.cwd()
+    found = (folder for folder in (here, *here.parents) if (folder / "apps" / "default.toml").is_file())
+    return next(found, Path(__file__).resolve().parents[2])
