@@ -145,7 +145,7 @@ class Runner(Generic[W]):
         with desk.attention.undisturbed():
             plan = order.recover(is_stop)
             if not plan.is_empty:
-                self._show_plan(order, plan)
+                desk.screen.show(PlanShown(f"the way back from: {order.errand.title}", plan.lines()))
             try:
                 self._run_steps(plan)
             except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed

@@ -1,7 +1,7 @@
 """Signals: the first asks the run to stop at its next safe point, a second Ctrl-C leaves at once.
 
-A signal handler may interrupt its own thread anywhere, even while that thread holds the screen. So the handlers
-do nothing: Python writes each signal's number to a pipe, and a thread at its other end does the rest. It does so
+A signal handler may interrupt its own thread anywhere, even while that thread holds the screen. So the
+handlers do nothing: Python writes each signal's number to a pipe, and a thread at its other end does the rest,
 even while the main thread hangs in a call.
 """
 
@@ -10,7 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Self
 
 from deploy.connectors.clock.port import Clock
 from deploy.engine.events import Said, Screen
@@ -20,7 +20,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _OVER = 0
 # Some senders signal both the process and its group: that is one wish, not two.
 _SAME_WISH_SECONDS = 0.2
-_CLOSE_SECONDS = 0.5
+_SCREEN_SECONDS = 0.5
 
 
 class Stopping:
@@ -56,15 +56,13 @@ class Stopping:
         if not self.is_asked:
             self._asked_at = self._clock.boot()
             self.signal_name = signal.Signals(number).name
-            self._screen.show(Said(_NOTED.format(self.signal_name), is_warning=True))
+            _within_bound(lambda: self._screen.show(Said(_NOTED.format(self.signal_name), is_warning=True)))
         elif number == signal.SIGINT and self._clock.boot() - self._asked_at > _SAME_WISH_SECONDS:
             self._leave_now()
 
     def _leave_now(self) -> None:
         """Say what is left behind and end, whatever the main thread is doing."""
-        closing = threading.Thread(target=self._screen.close, daemon=True)
-        closing.start()
-        closing.join(_CLOSE_SECONDS)
+        _within_bound(self._screen.close)
         running = ", ".join(self.still_runs()) or "whatever the present step began"
         os.write(2, _LEFT.format(name=self.signal_name, running=running).encode())
         self._leave(ExitCode.STOPPED)
@@ -95,14 +93,21 @@ class Stopping:
                 self.heard(number)
 
 
-def _do_nothing(_number: int, _frame: FrameType | None) -> Any:  # noqa: ANN401 - the shape of a signal handler
+def _do_nothing(_number: int, _frame: FrameType | None) -> None:
     """Stand where the default would end the process; the listener has the signal from the pipe."""
+
+
+def _within_bound(call: Callable[[], None]) -> None:
+    """Call, but do not wait for a screen that somebody holds: the next signal must be heard."""
+    calling = threading.Thread(target=call, daemon=True)
+    calling.start()
+    calling.join(_SCREEN_SECONDS)
 
 
 _NOTED = "{}: stopping at the next safe point; Ctrl-C once more leaves at once"
 _LEFT = """
 left at once: {name} asked to stop, and a second Ctrl-C did not wait for the safe point
   still running: {running}
-  look:          inv status shows what is live and what is in progress; the lock frees itself when its lease ends
-  next:          the same command looks at what is there and goes on
+  look:          inv status shows what is live and what is in progress
+  next:          the lock frees itself when its lease ends; then the same command goes on from there
 """

@@ -1,5 +1,6 @@
 """What a person asked for in the words that every task understands."""
 
+import getpass
 import os
 import re
 import socket
@@ -70,8 +71,15 @@ def checked_reason(text: str) -> str:
 
 def who(environ: Mapping[str, str]) -> str:
     """The person: the one who pushed the button in a pipeline, else the one who logged in."""
-    names = (environ.get(key, "") for key in ("GITHUB_ACTOR", "SUDO_USER", "LOGNAME", "USER"))
-    return visible(next((name for name in names if name), f"user {os.getuid()}"))
+    names = (environ.get(key, "") for key in ("GITHUB_ACTOR", "SUDO_USER"))
+    return visible(next((name for name in names if name), "") or _login())
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def where(environ: Mapping[str, str]) -> str:

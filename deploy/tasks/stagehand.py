@@ -30,7 +30,7 @@ class Stagehand:
             json=self.asked.json, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ, clock=clock
         )
         try:
-            with Stopping(screen) as stopping:
+            with Stopping(clock, screen) as stopping:
                 return self._guarded(inside, Visit(find_root(), self.asked, clock, screen, stopping.check))
         finally:
             screen.close()
