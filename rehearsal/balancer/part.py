@@ -3,6 +3,8 @@
 import os
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,9 @@ PACE_VARIABLE = "REHEARSAL_BALANCER_PACE"
 # Set on moto's EC2 instances by whoever runs something for them: where that answers on this machine.
 INSTANCE_HOST = "rehearsal_host"
 
+# A data plane answers within milliseconds; one that does not must not hold up a save for long.
+_REPORT_SECONDS = 1.0
+
 
 class BalancerPart:
     """Makes every application load balancer of the records answer on its address."""
@@ -47,6 +52,7 @@ class BalancerPart:
         self._inbox: deque[Report] = deque()
         self._health: Mapping[TargetKey, Health] = {}
         self._ports: Mapping[str, int] = {}
+        self._reported = Condition()
         self.applied = 0
 
     def start(self, plane: "ControlPlane") -> None:
@@ -68,21 +74,30 @@ class BalancerPart:
         self._publisher.publish(plane, backends, self._health, now)
 
     def stop(self) -> None:
-        """End the data plane; what was counted is still written."""
+        """End the data plane and give the addresses back."""
         if self._engine is not None:
             self._engine.stop()
             self._engine = None
-        if self._plane is not None and self._plane.seen("elbv2"):
-            backends = self._backends(self._plane)
-            while self._inbox:
-                self._take(self._inbox.popleft(), backends, monotonic())
-            self._publisher.write_traffic(self._plane)
-            self._publisher.write_logs(self._plane, backends)
         self.addresses.keep_only(frozenset())
 
     def save(self) -> object:
-        """Nothing: everything that must survive stands in the records."""
+        """Bring the records up to date; everything that must survive stands in them."""
+        plane = self._plane
+        if plane is not None and self._engine is not None:
+            self._ask_for_a_report(self._engine)
+            backends = self._backends(plane)
+            while self._inbox:
+                self._take(self._inbox.popleft(), backends, monotonic())
+            self._publisher.write_traffic(plane)
+            self._publisher.write_logs(plane, backends)
         return None
+
+    def _ask_for_a_report(self, engine: DataPlane) -> None:
+        """The answer to an order comes at once and holds everything that was counted before it."""
+        self._order = replace(self._order, number=self._order.number + 1)
+        engine.follow(self._order)
+        with self._reported:
+            self._reported.wait_for(lambda: self.is_settled, _REPORT_SECONDS)
 
     def load(self, saved: object) -> None:
         """Nothing was saved."""
@@ -136,8 +151,10 @@ class BalancerPart:
         """Called on the engine's thread: only swaps values and leaves the rest for the next tick."""
         self._health = dict(report.health)
         self._ports = dict(report.ports)
-        self.applied = report.applied
         self._inbox.append(report)
+        with self._reported:
+            self.applied = report.applied
+            self._reported.notify_all()
 
     def _take(self, report: Report, backends: Sequence[Backend], now: float) -> None:
         self._stats.take(report, now)

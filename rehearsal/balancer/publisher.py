@@ -59,7 +59,7 @@ class Publisher:
 
     def write_traffic(self, plane: "ControlPlane") -> None:
         """Write the figures gathered so far."""
-        at = datetime.now(UTC)
+        at = _now()
         for key, tally in self._tallies.items():
             arn = split_arn(key.load_balancer)
             cloudwatch = plane.backend("cloudwatch", arn.account, arn.region)
@@ -87,12 +87,17 @@ class Publisher:
         storage.put_object(bucket, key, log_file(served))
 
 
+def _now() -> datetime:
+    """Now as moto's CloudWatch keeps it: UTC without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 def _write_hosts(
     plane: "ControlPlane", backends: Sequence[Backend], health: Mapping[TargetKey, Health]
 ) -> None:
     for backend in backends:
         groups = {arn: frozenset(_groups(one)) for arn, one in backend.load_balancers.items()}
-        data = list(host_data(groups, health, datetime.now(UTC)))
+        data = list(host_data(groups, health, _now()))
         if data:
             plane.backend("cloudwatch", backend.account_id, backend.region_name).put_metric_data(
                 NAMESPACE, data
@@ -110,7 +115,7 @@ def _trim(plane: "ControlPlane", backends: Sequence[Backend]) -> None:
     """Forget our own old figures: moto never does, and a rehearsal may run for days."""
     if not plane.seen("cloudwatch"):
         return
-    oldest = datetime.now(UTC) - _KEPT
+    oldest = _now() - _KEPT
     for backend in backends:
         cloudwatch = plane.backend("cloudwatch", backend.account_id, backend.region_name)
         kept = [one for one in cloudwatch.metric_data if one.namespace != NAMESPACE or one.timestamp > oldest]

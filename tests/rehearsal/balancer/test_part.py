@@ -2,12 +2,14 @@
 
 import gzip
 import http.client
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
 
+from tests.rehearsal.balancer.clients import until
 from tests.rehearsal.balancer.landscape import Landscape, build
 from tests.rehearsal.balancer.targets import Talk, Target, answering, free_port
 from tests.rehearsal.balancer.waiting import wait_until
@@ -48,7 +50,8 @@ def test_a_load_balancer_answers_on_its_own_name_and_port(shop: Landscape, blue:
     assert (blue.port, ("healthy", "")) in shop.states("blue").items()
 
 
-def test_weights_hold_soon_after_the_call(shop: Landscape, blue: Target) -> None:
+@pytest.mark.usefixtures("blue")
+def test_weights_hold_soon_after_the_call(shop: Landscape) -> None:
     with Target(answering(b"green")) as green:
         shop.weigh(blue=50, green=50)
         shop.register("green", green.port)
@@ -84,8 +87,7 @@ def test_a_target_that_answers_wrongly_says_why(shop: Landscape, blue: Target) -
     assert "Health checks failed with these codes: [503]" == health["Description"]
 
 
-def test_a_new_target_is_initial_and_a_leaving_one_drains(shop: Landscape, blue: Target) -> None:
-    """The stream holds the target in `draining`; its end lets it go."""
+def test_a_leaving_target_drains_until_its_last_stream_ends(shop: Landscape) -> None:
     go_on = Event()
 
     def stream(talk: Talk) -> None:
@@ -93,16 +95,12 @@ def test_a_new_target_is_initial_and_a_leaving_one_drains(shop: Landscape, blue:
         talk.say(b"HTTP/1.1 200 OK\r\n\r\nbegin")
         go_on.wait(20)
 
-    with Target(stream) as target:
-        shop.register("green", target.port)
+    with Target(stream) as target, socket.create_connection((shop.address, shop.port), timeout=10) as client:
         shop.weigh(green=1)
-        assert (
-            "initial" == shop.states("green")[target.port][0]
-            or "unused" == shop.states("green")[target.port][0]
-        )
+        shop.register("green", target.port)
         shop.wait_state("green", target.port, "healthy")
-        wait_until(lambda: get_stream(shop) is not None)
-        shop.weigh(blue=100)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: shop\r\n\r\n")
+        until(client, b"begin")
         shop.deregister("green", target.port)
         first = shop.states("green")[target.port]
         go_on.set()
@@ -126,7 +124,8 @@ def test_two_ports_of_one_address_are_two_targets(shop: Landscape, blue: Target)
         assert "healthy" == shop.states("blue")[blue.port][0]
 
 
-def test_requests_become_cloudwatch_figures(running: Running, shop: Landscape, blue: Target) -> None:
+@pytest.mark.usefixtures("blue")
+def test_requests_become_cloudwatch_figures(running: Running, shop: Landscape) -> None:
     for _ in range(5):
         get(shop)
     dimensions = [
@@ -144,7 +143,7 @@ def test_requests_become_cloudwatch_figures(running: Running, shop: Landscape, b
             Period=3600,
             Statistics=[statistic],
         )["Datapoints"]
-        return sum(point[statistic] for point in points)
+        return sum(float(point[statistic]) for point in points)
 
     wait_until(lambda: total("RequestCount", "Sum") >= 5)
 
@@ -152,7 +151,8 @@ def test_requests_become_cloudwatch_figures(running: Running, shop: Landscape, b
     assert 0 < total("TargetResponseTime", "Average") < 5
 
 
-def test_rules_hold_by_priority(shop: Landscape, blue: Target) -> None:
+@pytest.mark.usefixtures("blue")
+def test_rules_hold_by_priority(shop: Landscape) -> None:
     made = shop.elb.create_rule(
         ListenerArn=shop.listener,
         Priority=5,
@@ -209,11 +209,3 @@ def build_again(running: Running, shop: Landscape) -> Landscape:
     elb = running.client("elbv2")
     found = elb.describe_load_balancers(LoadBalancerArns=[shop.balancer])["LoadBalancers"][0]
     return Landscape(elb, found["DNSName"], shop.port, shop.balancer, shop.listener, shop.groups)
-
-
-def get_stream(shop: Landscape) -> http.client.HTTPResponse | None:
-    """A response whose body has only begun; nothing where the load balancer answered itself."""
-    connection = http.client.HTTPConnection(shop.address, shop.port, timeout=10)
-    connection.request("GET", "/")
-    response = connection.getresponse()
-    return response if response.status == 200 else None
