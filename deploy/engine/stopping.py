@@ -1,8 +1,8 @@
 """Signals: the first asks the run to stop at its next safe point, a second Ctrl-C leaves at once.
 
 A signal handler may interrupt its own thread anywhere, even while that thread holds the screen. So the
-handlers do nothing: Python writes each signal's number to a pipe, and a thread at its other end does the rest,
-even while the main thread hangs in a call.
+handlers do nothing: Python writes each signal's number to a pipe, and a thread at its other end does the
+rest, even while the main thread hangs in a call.
 """
 
 import os
