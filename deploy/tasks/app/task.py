@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(BARE)
 def list_(visit: "Visit") -> "ExitCode":
-    """The systems, and the environments each has settings for."""
+    """The systems and their environments."""
     from deploy.engine.events import Facts
     from deploy.errors import ExitCode
     from deploy.settings.load import default_system, known_environments, known_systems
@@ -27,7 +27,7 @@ def list_(visit: "Visit") -> "ExitCode":
 
 @face(BARE)
 def check(visit: "Visit") -> "ExitCode":
-    """Load the settings of every system in every environment, and say what is wrong."""
+    """Load all settings, and say what is wrong."""
     from deploy.engine.events import Facts
     from deploy.engine.runner import described
     from deploy.errors import ExitCode, SwingbridgeError
@@ -49,7 +49,7 @@ def check(visit: "Visit") -> "ExitCode":
 
 @face(LOOKS)
 def show(visit: "Visit") -> "ExitCode":
-    """The settings of a system in an environment, as the files amount to; names of secrets, never values."""
+    """What the settings files amount to."""
     from deploy.engine.events import Facts
     from deploy.errors import ExitCode
     from deploy.tasks.app.plan import told

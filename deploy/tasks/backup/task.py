@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(ACTS, name="name of the backup; the default is the time")
 def backup(visit: "Visit", name: str = "") -> "ExitCode":
-    """Back up the database and prove that the backup can be read."""
+    """Back up the database; a backup counts when proved."""
     from deploy.engine.order import Errand
     from deploy.model.names import Grammar
     from deploy.tasks.asked import checked_name

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @face(LOOKS)
 def backups(visit: "Visit") -> "ExitCode":
-    """List backups, and which of them were proved by a restore."""
+    """List backups, and which were proved."""
     visit.settings()
     comes_later("db.backups", "backups and databases")
 
 
 @face(ACTS)
 def prove(visit: "Visit") -> "ExitCode":
-    """Restore the newest backup beside the live database, and count what came back."""
+    """Restore the newest backup aside, and count."""
     visit.settings()
     comes_later("db.prove", "backups and databases")

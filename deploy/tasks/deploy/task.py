@@ -14,7 +14,7 @@ _RELEASE = "name of the release"
 
 @face(ACTS, release=_RELEASE)
 def deploy(visit: "Visit", release: str = "") -> "ExitCode":
-    """The whole way: back up, migrate, prepare, verify, shift, watch, confirm, prove."""
+    """The whole way of a release to live, until proved."""
     from deploy.model.goal import Verb
 
     return _roll_out(visit, Verb.DEPLOY, release)
@@ -22,7 +22,7 @@ def deploy(visit: "Visit", release: str = "") -> "ExitCode":
 
 @face(ACTS, release=_RELEASE)
 def deploy_bluegreen(visit: "Visit", release: str = "") -> "ExitCode":
-    """Only the rollout of a release that is pushed already; no backup, no migration."""
+    """Only the rollout of a release that is pushed."""
     from deploy.model.goal import Verb
 
     return _roll_out(visit, Verb.DEPLOY_BLUEGREEN, release)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(BARE)
 def doctor(visit: "Visit") -> "ExitCode":
-    """What this machine has and what is missing, with what to do about it."""
+    """What this machine has, and what it lacks."""
     from deploy.engine.events import Facts
     from deploy.errors import ExitCode
     from deploy.tasks.doctor.look import findings

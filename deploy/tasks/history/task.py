@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(LOOKS, most="how many runs")
 def history(visit: "Visit", most: int = 20) -> "ExitCode":
-    """What happened, run by run, the newest first; needs no lease."""
+    """What happened, run by run, the newest first."""
     from deploy.errors import ExitCode
     from deploy.model.history import history_of
     from deploy.model.row import first_break

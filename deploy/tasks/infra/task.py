@@ -26,6 +26,6 @@ def apply(visit: "Visit") -> "ExitCode":
 
 @face(LOOKS)
 def topology(visit: "Visit") -> "ExitCode":
-    """Show what Terraform built, as deployments see it."""
+    """What Terraform built, as deployments see it."""
     visit.settings()
     comes_later("infra.topology", "Terraform")

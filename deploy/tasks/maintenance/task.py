@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(ACTS)
 def maintenance_drain(visit: "Visit") -> "ExitCode":
-    """Put the maintenance page up and wait until nothing is in flight."""
+    """Put the maintenance page up and drain."""
     return _change_door(visit, "maintenance-drain")
 
 

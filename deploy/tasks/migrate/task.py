@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(ACTS, release="release whose schema the database is brought to")
 def migrate(visit: "Visit", release: str = "") -> "ExitCode":
-    """Back up, then expand the database's schema to a release's; the running code can live with it."""
+    """Back up, then expand the schema to a release's."""
     from dataclasses import replace
 
     from deploy.model.goal import Verb

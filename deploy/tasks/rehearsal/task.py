@@ -7,13 +7,13 @@ from typing import Any
 from invoke.tasks import Task
 
 _WORDS = {
-    "up": "Start the AWS on this machine, or join the one that runs.",
-    "down": "Stop it; no process, container or file is left but its saved state.",
+    "up": "Start the AWS on this machine, or join it.",
+    "down": "Stop it; only its saved state is left.",
     "status": "Whether it runs, and where.",
-    "env": "Print the lines that point any AWS client at it.",
+    "env": "Lines that point any AWS client at it.",
     "reset": "Forget everything in it.",
-    "fault": "Plant a fault, or take faults away; add words after --words.",
-    "open": "Serve the page that shows it live.",
+    "fault": "Plant faults, or take them away.",
+    "open": "Show it live on a page.",
 }
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @face(ACTS, backup="name of the backup; inv db.backups lists them")
 def restore(visit: "Visit", backup: str = "") -> "ExitCode":
-    """Restore a backup under a new name; never over a live database."""
+    """Restore a backup beside the live database."""
     from deploy.model.names import Grammar
     from deploy.tasks.asked import checked_name
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(ACTS)
 def resume(visit: "Visit") -> "ExitCode":
-    """Go on with the newest run, if it was cut off or stopped; planned anew from what is seen."""
+    """Go on with a run that was cut off or stopped."""
     from deploy.engine.events import Said
     from deploy.errors import ExitCode
     from deploy.tasks.deploy.carry_out import carry_out

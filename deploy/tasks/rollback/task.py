@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     mark_bad="never go back to the release that is left; needs --reason",
 )
 def rollback(visit: "Visit", to: str = "", *, mark_bad: bool = False) -> "ExitCode":
-    """Go back to the newest proved release, by digest, through the same planner as a deploy."""
+    """Go back to the newest proved release, by digest."""
     from deploy.model.names import Grammar
     from deploy.tasks.asked import checked_name, reason_missing
     from deploy.tasks.deploy.carry_out import carry_out

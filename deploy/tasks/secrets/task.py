@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @face(LOOKS)
 def list_(visit: "Visit") -> "ExitCode":
-    """Names of the secrets a system needs, the version each has, and which are missing."""
+    """Names and versions of secrets, never values."""
     visit.settings()
     comes_later("secrets.list", "secrets")
 
 
 @face(ACTS)
 def put(visit: "Visit") -> "ExitCode":
-    """Store a secret that is read from stdin, never from the command line."""
+    """Store a secret that is read from stdin."""
     visit.settings()
     comes_later("secrets.put", "secrets")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(LOOKS)
 def status(visit: "Visit") -> "ExitCode":
-    """What is live, since when, by whom, what is in progress, and the undo line; needs no lease."""
+    """What is live, since when, by whom, and what next."""
     from deploy.errors import ExitCode
     from deploy.model.row import first_break
     from deploy.rollout.orders import undo_line

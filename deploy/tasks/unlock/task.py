@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @face(("env", "app", "json", "reason"), holder="the full id of the holder, as status shows it")
 def unlock(visit: "Visit", holder: str = "") -> "ExitCode":
-    """Break the lease of a holder whose full id is typed; never automatic."""
+    """Break the lease of a holder, by its full id."""
     from deploy.engine.events import Said
     from deploy.engine.order import Errand
     from deploy.engine.unlock import unlock as break_lock
