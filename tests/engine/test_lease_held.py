@@ -132,6 +132,19 @@ def test_a_lease_is_given_back_when_the_work_fails(store: MemoryLedger, clock: M
     assert free == store.read()
 
 
+def test_the_beat_ends_with_the_work(store: MemoryLedger, clock: MemoryClock) -> None:
+    """A lease that is taken otherwise later is not kept alive by it."""
+    lease = Lease(store, clock, SECONDS)
+    with lease.held(ME):
+        pass
+    lease.acquire(ME)
+    taken = store.read()
+
+    clock.advance(SECONDS)
+
+    assert taken == store.read()
+
+
 def test_a_thread_that_hangs_loses_the_lease(store: MemoryLedger, clock: MemoryClock) -> None:
     """No progress, no renewal: the guard closes first, then a rival may come."""
     lease = Lease(store, clock, SECONDS)
