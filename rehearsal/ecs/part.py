@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 LOST = "The server that ran this task ended"
 OWN_FAILURES = frozenset({StopCode.FAILED_TO_START, StopCode.ESSENTIAL_EXITED})
 DRAINED = "has been deleted"
+DEFECT = "The rehearsal failed inside; see the log of its server"
 
 
 class EcsPart:
@@ -51,6 +52,9 @@ class EcsPart:
         self._eyes = Eyes(plane, self._targets, self._roads)
         for operation, answer in OPERATIONS.items():
             plane.gap("ecs", operation, door(plane, answer, lambda: self.pace))
+        for _, living in all_living(plane):
+            for task in living.tasks.values():
+                self._lose(task)
         plane.add_action("ecs.kill-task", lambda fields: self._kill(fields["task"]))
         plane.add_action("ecs.freeze-task", lambda fields: self._freeze(fields["task"]))
         plane.add_action("ecs.pace", self._set_pace)
@@ -59,9 +63,9 @@ class EcsPart:
         """Step every task and then every service; a service whose step fails does not hold up the others."""
         for backend, living in all_living(self._plane):
             for task in list(living.tasks.values()):
-                self._live(living, task)
+                self._live_guarded(living, task)
             for record in list(living.services.values()):
-                self._reconcile(backend, living, record)
+                self._reconcile_guarded(backend, living, record)
             count(backend, living)
             living.prune()
 
@@ -77,13 +81,23 @@ class EcsPart:
     def load(self, saved: object) -> None:
         """Nothing to take back."""
 
+    def _live_guarded(self, living: Living, task: TaskRecord) -> None:
+        try:
+            self._live(living, task)
+        except Exception:  # a defect in one task's step ends that task and no other
+            logger.exception("the step of task %s failed", task.arn)
+            task.end(StopCode.INFRASTRUCTURE, DEFECT, time())
+
+    def _reconcile_guarded(self, backend: Any, living: Living, record: ServiceRecord) -> None:  # noqa: ANN401 - moto's
+        try:
+            self._reconcile(backend, living, record)
+        except Exception:  # a defect in one service's step must not stop the others
+            logger.exception("the step of service %s failed", record.arn)
+
     def _live(self, living: Living, task: TaskRecord) -> None:
         if task.status is TaskStatus.STOPPED:
             return
         life = self.lives.get(task.arn)
-        if life is None and task.status is not TaskStatus.PROVISIONING:
-            self._lose(task)
-            return
         if life is None:
             life = self.lives[task.arn] = TaskLife(self._world, task)
         if life.step(time()) is TaskStatus.STOPPED:
@@ -92,6 +106,8 @@ class EcsPart:
 
     def _lose(self, task: TaskRecord) -> None:
         """A task of an earlier server is gone with it; its targets go too."""
+        if task.status is TaskStatus.STOPPED:
+            return
         task.end(StopCode.INFRASTRUCTURE, LOST, time())
         for group, port in task.registered:
             self._targets.deregister(task.place, group, task.address, port)

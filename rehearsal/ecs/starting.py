@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from rehearsal.ecs.records.service import Place
-from rehearsal.ecs.records.task import Origin, Seat, TaskRecord
+from rehearsal.ecs.records.task import ContainerRecord, Origin, Seat, TaskRecord
 from rehearsal.ecs.surroundings import place_on
 from rehearsal.ecs.tasks.definition import make_containers
 
@@ -50,6 +50,7 @@ def make_task(backend: Any, wish: Wish, now: float) -> TaskRecord:  # noqa: ANN4
             raise NoRoom
         seat = Seat(seat.launch_type, seat.provider, seat.platform_version, instance, seat.network)
     arn = f"{wish.place.cluster_arn.replace(':cluster/', ':task/')}/{number}"
+    containers = make_containers(wish.definition, wish.overrides, arn)
     return TaskRecord(
         id=number,
         arn=arn,
@@ -58,7 +59,15 @@ def make_task(backend: Any, wish: Wish, now: float) -> TaskRecord:  # noqa: ANN4
         origin=wish.origin,
         seat=seat,
         created_at=now,
-        containers=make_containers(wish.definition, wish.overrides, arn),
+        containers=containers,
+        cpu=_size("cpu", wish, containers),
+        memory=_size("memory", wish, containers),
         overrides=wish.overrides,
         tags=wish.tags,
     )
+
+
+def _size(member: str, wish: Wish, containers: list[ContainerRecord]) -> str:
+    """An override, the size of the task definition, or the sum of the containers."""
+    stated = wish.overrides.get(member) or getattr(wish.definition, member)
+    return str(stated or sum(int(container.definition.get(member) or 0) for container in containers))

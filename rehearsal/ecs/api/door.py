@@ -7,7 +7,7 @@ from functools import wraps
 from time import time
 from typing import Any
 
-from moto.core.exceptions import ServiceException
+from moto.core.exceptions import JsonRESTError, ServiceException
 
 from rehearsal.control.gaps import Answer, ApiError, Call
 from rehearsal.control.plane import ControlPlane
@@ -75,6 +75,8 @@ def door(plane: ControlPlane, operation: Operation, pace: Callable[[], Pace]) ->
             raise ApiError(refusal.code, refusal.message) from refusal
         except ServiceException as error:
             raise ApiError(str(error.code), str(error.message)) from error
+        except JsonRESTError as error:
+            raise ApiError(str(error.error_type), str(error.message)) from error
 
     return answer
 

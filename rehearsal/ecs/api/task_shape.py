@@ -30,7 +30,7 @@ def task_shape(task: TaskRecord, *, tags: bool = False) -> dict[str, Any]:
             "containerInstanceArn": seat.instance or None,
             "availabilityZone": f"{task.place.region}a",
             "cpu": task.cpu,
-            "memory": str(task.overrides.get("memory") or _memory(task)),
+            "memory": task.memory,
             "attachments": [_interface(task)] if seat.network else [],
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "containers": [_container(task, container) for container in task.containers],
@@ -41,12 +41,6 @@ def task_shape(task: TaskRecord, *, tags: bool = False) -> dict[str, Any]:
             **_times(task),
             **_ending(task),
         },
-    )
-
-
-def _memory(task: TaskRecord) -> int:
-    return sum(
-        int(c.definition.get("memory") or c.definition.get("memoryReservation") or 0) for c in task.containers
     )
 
 

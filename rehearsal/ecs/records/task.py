@@ -103,6 +103,8 @@ class TaskRecord:
     seat: Seat
     created_at: float
     containers: list[ContainerRecord]
+    cpu: str = "0"
+    memory: str = "0"
     overrides: dict[str, Any] = field(default_factory=dict)
     tags: list[dict[str, str]] = field(default_factory=list)
     status: TaskStatus = TaskStatus.PROVISIONING
@@ -120,13 +122,6 @@ class TaskRecord:
     def wanted(self) -> bool:
         """Whether the task is meant to run."""
         return self.stop_code is None
-
-    @property
-    def cpu(self) -> str:
-        """The CPU units of the task: an override, or the sum of its containers."""
-        return str(
-            self.overrides.get("cpu") or sum(int(c.definition.get("cpu") or 0) for c in self.containers)
-        )
 
     @property
     def health(self) -> Health:

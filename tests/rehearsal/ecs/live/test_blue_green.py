@@ -1,0 +1,309 @@
+"""Blue/green, canary and linear deployments through boto3: real tasks, real hooks, real listener weights."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.rehearsal.ecs.live.cluster import CLUSTER, PORT, Cluster, eventually, waiting_hooks
+
+ROLE = "arn:aws:iam::123456789012:role/ecs-infrastructure"
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """A load balancer with a production and a test rule over two target groups."""
+
+    cluster: Cluster
+    blue: str
+    green: str
+    production: str
+    test: str
+
+    def entry(self) -> dict[str, Any]:
+        """The load balancer entry of a service."""
+        return {
+            "targetGroupArn": self.blue,
+            "containerName": "app",
+            "containerPort": PORT,
+            "advancedConfiguration": {
+                "alternateTargetGroupArn": self.green,
+                "productionListenerRule": self.production,
+                "testListenerRule": self.test,
+                "roleArn": ROLE,
+            },
+        }
+
+    def weights(self, rule: str) -> tuple[int, int]:
+        """The weights of the two target groups in a rule."""
+        answer = self.cluster.running.client("elbv2").describe_rules(RuleArns=[rule])
+        groups = answer["Rules"][0]["Actions"][0]["ForwardConfig"]["TargetGroups"]
+        found = {group["TargetGroupArn"]: group["Weight"] for group in groups}
+        return found[self.blue], found[self.green]
+
+    def targets(self, group: str) -> list[str]:
+        """The addresses in a target group that are not on their way out."""
+        answer = self.cluster.running.client("elbv2").describe_target_health(TargetGroupArn=group)
+        described = answer["TargetHealthDescriptions"]
+        return [one["Target"]["Id"] for one in described if one["TargetHealth"]["State"] == "healthy"]
+
+
+def balance(cluster: Cluster, name: str) -> Balanced:
+    """Make a load balancer for one service."""
+    elb = cluster.running.client("elbv2")
+    ec2 = cluster.running.client("ec2")
+    subnets = [subnet["SubnetId"] for subnet in ec2.describe_subnets()["Subnets"][:2]]
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    balancer = elb.create_load_balancer(Name=name, Subnets=subnets)["LoadBalancers"][0]["LoadBalancerArn"]
+    groups = [_group(elb, f"{name}-{color}", vpc) for color in ("blue", "green")]
+    rules = [_rule(elb, balancer, port, groups) for port in (80, 9000)]
+    return Balanced(cluster, groups[0], groups[1], rules[0], rules[1])
+
+
+def _group(elb: Any, name: str, vpc: str) -> str:
+    group = elb.create_target_group(
+        Name=name,
+        Protocol="HTTP",
+        Port=PORT,
+        VpcId=vpc,
+        TargetType="ip",
+        HealthCheckPath="/health",
+        HealthCheckIntervalSeconds=5,
+        HealthyThresholdCount=2,
+    )["TargetGroups"][0]["TargetGroupArn"]
+    delay = {"Key": "deregistration_delay.timeout_seconds", "Value": "1"}
+    elb.modify_target_group_attributes(TargetGroupArn=group, Attributes=[delay])
+    return str(group)
+
+
+def _rule(elb: Any, balancer: str, port: int, groups: list[str]) -> str:
+    nowhere = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}
+    listener = elb.create_listener(
+        LoadBalancerArn=balancer, Protocol="HTTP", Port=port, DefaultActions=[nowhere]
+    )["Listeners"][0]["ListenerArn"]
+    weighted = [
+        {"TargetGroupArn": group, "Weight": weight} for group, weight in zip(groups, (1, 0), strict=True)
+    ]
+    answer = elb.create_rule(
+        ListenerArn=listener,
+        Priority=1,
+        Conditions=[{"Field": "path-pattern", "Values": ["/*"]}],
+        Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": weighted}}],
+    )
+    return str(answer["Rules"][0]["RuleArn"])
+
+
+def pause(stage: str, minutes: int = 60, action: str = "ROLLBACK") -> dict[str, Any]:
+    """A PAUSE hook."""
+    return {
+        "targetType": "PAUSE",
+        "lifecycleStages": [stage],
+        "timeoutConfiguration": {"timeoutInMinutes": minutes, "action": action},
+    }
+
+
+def strategy(name: str = "BLUE_GREEN", *hooks: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """A deployment configuration without bake."""
+    return {"strategy": name, "bakeTimeInMinutes": 0, "lifecycleHooks": list(hooks), **members}
+
+
+def serving(cluster: Cluster, name: str, count: int = 1) -> Balanced:
+    """A service whose first blue/green deployment has completed."""
+    balanced = balance(cluster, name)
+    cluster.create(
+        name,
+        cluster.version(name, "1"),
+        count,
+        loadBalancers=[balanced.entry()],
+        deploymentConfiguration=strategy(),
+    )
+    cluster.until(name, "SUCCESSFUL")
+    return balanced
+
+
+def deploy(cluster: Cluster, name: str, version: str, configuration: dict[str, Any]) -> None:
+    """Start a deployment of a version."""
+    cluster.update(name, taskDefinition=cluster.version(name, version), deploymentConfiguration=configuration)
+
+
+def test_a_deployment_is_committed_by_two_answers(cluster: Cluster) -> None:
+    balanced = serving(cluster, "two")
+    assert (balanced.weights(balanced.production), balanced.weights(balanced.test)) == ((100, 0), (100, 0))
+    hooks = pause("PRE_PRODUCTION_TRAFFIC_SHIFT"), pause("POST_PRODUCTION_TRAFFIC_SHIFT")
+    deploy(cluster, "two", "2", strategy("BLUE_GREEN", *hooks))
+    first = cluster.until_paused("two", "PRE_PRODUCTION_TRAFFIC_SHIFT")
+    assert (balanced.weights(balanced.production), balanced.weights(balanced.test)) == ((100, 0), (0, 100))
+    assert cluster.versions("two") == ["1", "2"]
+    assert first["targetServiceRevision"]["requestedProductionTrafficWeight"] == 0
+    cluster.go_on(first)
+    second = cluster.until_paused("two", "POST_PRODUCTION_TRAFFIC_SHIFT")
+    assert balanced.weights(balanced.production) == (0, 100)
+    assert second["targetServiceRevision"]["requestedProductionTrafficWeight"] == 100
+    cluster.go_on(second)
+    cluster.until("two", "SUCCESSFUL")
+    assert cluster.versions("two") == ["2"]
+    assert [hook["status"] for hook in cluster.deployment("two")["lifecycleHookDetails"]] == [
+        "SUCCEEDED",
+        "SUCCEEDED",
+    ]
+
+
+def test_a_hook_that_nobody_answers_brings_the_old_version_back(cluster: Cluster) -> None:
+    balanced = serving(cluster, "dead")
+    deploy(cluster, "dead", "2", strategy("BLUE_GREEN", pause("POST_PRODUCTION_TRAFFIC_SHIFT", 3)))
+    paused = cluster.until_paused("dead", "POST_PRODUCTION_TRAFFIC_SHIFT")
+    assert balanced.weights(balanced.production) == (0, 100)
+    assert waiting_hooks(paused)[0]["timeoutAction"] == "ROLLBACK"
+    deployment = cluster.until("dead", "ROLLBACK_SUCCESSFUL")
+    assert balanced.weights(balanced.production) == (100, 0)
+    assert cluster.versions("dead") == ["1"]
+    assert "timed out" in deployment["rollback"]["reason"]
+    assert cluster.stable("dead")["taskDefinition"].endswith("dead:1")
+
+
+def test_a_stop_with_rollback_returns_to_the_old_version(cluster: Cluster) -> None:
+    balanced = serving(cluster, "stop")
+    deploy(cluster, "stop", "2", strategy("BLUE_GREEN", pause("POST_PRODUCTION_TRAFFIC_SHIFT")))
+    paused = cluster.until_paused("stop", "POST_PRODUCTION_TRAFFIC_SHIFT")
+    arn = paused["serviceDeploymentArn"]
+    cluster.ecs.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")
+    cluster.until("stop", "ROLLBACK_SUCCESSFUL")
+    assert balanced.weights(balanced.production) == (100, 0)
+    with pytest.raises(ClientError) as refusal:
+        cluster.ecs.stop_service_deployment(serviceDeploymentArn=arn, stopType="ROLLBACK")
+    assert refusal.value.response["Error"]["Code"] == "ConflictException"
+
+
+@pytest.mark.parametrize(
+    ("name", "configuration", "middle"),
+    [
+        ("canary", strategy("CANARY", canaryConfiguration={"canaryPercent": 10.0}), (90, 10)),
+        ("linear", strategy("LINEAR", linearConfiguration={"stepPercent": 33.5}), (665, 335)),
+    ],
+)
+def test_gradual_strategies_show_their_first_weights(
+    cluster: Cluster, name: str, configuration: dict[str, Any], middle: tuple[int, int]
+) -> None:
+    balanced = serving(cluster, name)
+    deploy(cluster, name, "2", configuration)
+    eventually(lambda: balanced.weights(balanced.production), lambda seen: seen == middle)
+    arn = cluster.deployment(name)["serviceDeploymentArn"]
+    cluster.ecs.stop_service_deployment(serviceDeploymentArn=arn)
+    cluster.until(name, "ROLLBACK_SUCCESSFUL")
+    assert balanced.weights(balanced.production) == (100, 0)
+
+
+def test_a_rule_without_both_target_groups_is_rolled_back_with_its_reason(cluster: Cluster) -> None:
+    balanced = serving(cluster, "badrule")
+    only = [{"TargetGroupArn": balanced.blue, "Weight": 1}]
+    cluster.running.client("elbv2").modify_rule(
+        RuleArn=balanced.production,
+        Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": only}}],
+    )
+    deploy(cluster, "badrule", "2", strategy())
+    deployment = cluster.until("badrule", "ROLLBACK_SUCCESSFUL")
+    assert "must forward to both target groups" in deployment["statusReason"]
+    assert cluster.versions("badrule") == ["1"]
+
+
+def test_a_red_alarm_in_the_bake_brings_the_old_version_back(cluster: Cluster) -> None:
+    watch = cluster.running.client("cloudwatch")
+    watch.put_metric_alarm(
+        AlarmName="errors",
+        MetricName="HTTPCode_Target_5XX_Count",
+        Namespace="AWS/ApplicationELB",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        Statistic="Sum",
+    )
+    balanced = serving(cluster, "alarmed")
+    alarms = {"alarmNames": ["errors"], "enable": True, "rollback": True}
+    deploy(cluster, "alarmed", "2", strategy(alarms=alarms, bakeTimeInMinutes=60))
+    eventually(lambda: balanced.weights(balanced.production), lambda seen: seen == (0, 100))
+    watch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="test")
+    deployment = cluster.until("alarmed", "ROLLBACK_SUCCESSFUL")
+    assert deployment["alarms"] == {
+        "status": "TRIGGERED",
+        "alarmNames": ["errors"],
+        "triggeredAlarmNames": ["errors"],
+    }
+    assert balanced.weights(balanced.production) == (100, 0)
+
+
+def test_a_newer_deployment_supersedes_a_paused_one(cluster: Cluster) -> None:
+    balanced = serving(cluster, "newer")
+    deploy(cluster, "newer", "2", strategy("BLUE_GREEN", pause("POST_PRODUCTION_TRAFFIC_SHIFT")))
+    old = cluster.until_paused("newer", "POST_PRODUCTION_TRAFFIC_SHIFT")
+    deploy(cluster, "newer", "3", strategy())
+    cluster.until("newer", "SUCCESSFUL")
+    assert cluster.versions("newer") == ["3"]
+    arn = old["serviceDeploymentArn"]
+    answer = cluster.ecs.describe_service_deployments(serviceDeploymentArns=[arn])
+    assert answer["serviceDeployments"][0]["status"] == "STOPPED"
+    assert balanced.weights(balanced.production) == (0, 100)
+    with pytest.raises(ClientError):
+        cluster.go_on(old)
+
+
+def test_a_first_deployment_has_nothing_to_roll_back_to(cluster: Cluster) -> None:
+    balanced = balance(cluster, "fresh")
+    cluster.create(
+        "fresh",
+        cluster.version("fresh", "1"),
+        loadBalancers=[balanced.entry()],
+        deploymentConfiguration=strategy("BLUE_GREEN", pause("PRE_PRODUCTION_TRAFFIC_SHIFT")),
+    )
+    paused = cluster.until_paused("fresh", "PRE_PRODUCTION_TRAFFIC_SHIFT")
+    assert paused["sourceServiceRevisions"] == []
+    cluster.go_on(paused, "ROLLBACK")
+    deployment = cluster.until("fresh", "ROLLBACK_FAILED")
+    assert "no previous service revision" in deployment["statusReason"]
+
+
+def test_revisions_name_the_target_group_that_serves_them(cluster: Cluster) -> None:
+    balanced = serving(cluster, "sides")
+    deploy(cluster, "sides", "2", strategy())
+    deployment = cluster.until("sides", "SUCCESSFUL")
+    arns = [deployment["targetServiceRevision"]["arn"], deployment["sourceServiceRevisions"][0]["arn"]]
+    answer = cluster.ecs.describe_service_revisions(serviceRevisionArns=arns)
+    groups = {
+        one["serviceRevisionArn"]: one["resolvedConfiguration"]["loadBalancers"][0]["targetGroupArn"]
+        for one in answer["serviceRevisions"]
+    }
+    assert groups == {arns[0]: balanced.green, arns[1]: balanced.blue}
+    assert len(balanced.targets(balanced.green)) == 1
+
+
+@pytest.mark.parametrize(
+    ("configuration", "problem"),
+    [
+        ({"strategy": "BLUE_GREEN"}, "bakeTimeInMinutes"),
+        (strategy("BLUE_GREEN", pause("PRODUCTION_TRAFFIC_SHIFT")), "PAUSE hooks can't be configured"),
+        (strategy("LINEAR", linearConfiguration={"stepPercent": 2.0}), "stepPercent"),
+        (strategy("CANARY", canaryConfiguration={"canaryPercent": 0.05}), "canaryPercent"),
+        (strategy("BLUE_GREEN", canaryConfiguration={"canaryPercent": 5.0}), "only valid with"),
+        (strategy("BLUE_GREEN", {"lifecycleStages": ["POST_SCALE_UP"]}), "hookTargetArn"),
+    ],
+)
+def test_a_configuration_that_ecs_refuses_is_refused(
+    cluster: Cluster, configuration: dict[str, Any], problem: str
+) -> None:
+    definition = cluster.version("refused", "1")
+    with pytest.raises(ClientError, match=problem):
+        cluster.create("refused", definition, deploymentConfiguration=configuration)
+
+
+def test_deployments_are_listed_newest_first_and_by_status(cluster: Cluster) -> None:
+    serving(cluster, "history")
+    deploy(cluster, "history", "2", strategy())
+    cluster.until("history", "SUCCESSFUL")
+    listed = cluster.ecs.list_service_deployments(cluster=CLUSTER, service="history")["serviceDeployments"]
+    assert len(listed) == 2
+    assert listed[0]["createdAt"] > listed[1]["createdAt"]
+    failed = cluster.ecs.list_service_deployments(
+        cluster=CLUSTER, service="history", status=["ROLLBACK_FAILED"]
+    )
+    assert failed["serviceDeployments"] == []
