@@ -3,7 +3,6 @@
 import json
 from datetime import date, time
 from functools import cache
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -134,13 +133,12 @@ def _adapter() -> "TypeAdapter[SettingsFile]":
 
 
 def _odd_values(path: KeyPath, value: Value) -> list[Finding]:
-    """Values that TOML has and JSON has not: times, numbers without end, numbers of more than 64 bits."""
+    """Values that TOML has and that JSON cannot carry: dates, times, and numbers of thousands of digits."""
     if isinstance(value, dict):
         return [finding for key, inner in value.items() for finding in _odd_values((*path, key), inner)]
     if isinstance(value, list):
         return [f for number, inner in enumerate(value) for f in _odd_values((*path, number), inner)]
-    is_endless = isinstance(value, float) and not isfinite(value)
     is_huge = isinstance(value, int) and abs(value) >= LARGEST
-    if is_endless or is_huge or isinstance(value, date | time):
+    if is_huge or isinstance(value, date | time):
         return [Finding(path, "odd_value", value)]
     return []

@@ -20,6 +20,7 @@ from tests.settings.little import APP, STAGING, refused
             "port = 0xffffffffffffffff",
             "web.port is a number of more than 64 bits, and must be a whole number",
         ),
+        (f"port = 0x{'f' * 9000}", "web.port is a number of more than 64 bits, and must be a whole number"),
         ("watch_seconds = nan", "web.watch_seconds is nan, and must be a number more than 0, at most 86400"),
         ("watch_seconds = inf", "web.watch_seconds is inf, and must be a number more than 0, at most 86400"),
         ("has_traffic = 1", "web.has_traffic is 1, and must be true or false"),
@@ -44,7 +45,7 @@ def test_a_bad_value_is_told_with_what_is_wanted(tmp_path: Path, line: str, what
 
     assert "settings-bad-value" == error.reference
     assert error.what.startswith(f"apps/little/app.toml:{number}: components.{what}"), error.what
-    assert line in error.why
+    assert line[:100] in error.why
 
 
 def test_a_number_in_quotes_gets_the_line_without_quotes(tmp_path: Path) -> None:
