@@ -19,7 +19,8 @@ VERSIONS = (
 class Groups:
     """The operations on parameter groups."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, plane: ControlPlane, shelf: Shelf) -> None:
+        self._plane = plane
         self._shelf = shelf
 
     def create(self, call: Call) -> Record:
@@ -35,6 +36,8 @@ class Groups:
             "ARN": f"arn:aws:elasticache:{call.region}:{call.account}:parametergroup:{name}",
         }
         self._drawer(call)[name] = {"shown": shown, "values": {}}
+        backend = self._plane.backend("elasticache", call.account, call.region)
+        backend.add_tags_to_resource(shown["ARN"], list(call.request.get("Tags", [])))
         return {"CacheParameterGroup": shown}
 
     def describe(self, call: Call) -> Record:
@@ -83,7 +86,7 @@ class Groups:
 
 def register(plane: ControlPlane, shelf: Shelf) -> None:
     """Answer what moto's ElastiCache lacks."""
-    groups = Groups(shelf)
+    groups = Groups(plane, shelf)
     answers = {
         "CreateCacheParameterGroup": groups.create,
         "DescribeCacheParameterGroups": groups.describe,

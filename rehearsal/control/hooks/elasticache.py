@@ -1,5 +1,6 @@
 """ElastiCache: members of replication groups exist, and what is deleted goes away."""
 
+import re
 from collections.abc import Callable
 from inspect import signature
 from typing import Any
@@ -17,6 +18,7 @@ NEEDS = (
         ("self", "replication_group_id", "retain_primary_cluster"),
     ),
     Need("moto.elasticache.models", "ElastiCacheBackend.delete_cache_cluster", ("self", "cache_cluster_id")),
+    Need("moto.elasticache.models", "ElastiCacheBackend.__init__", ("self", "region_name", "account_id")),
     Need("moto.elasticache.models", "ReplicationGroup.__init__"),
     Need("moto.elasticache.models", "CacheCluster.__init__"),
 )
@@ -45,6 +47,7 @@ def install(_: ControlPlane) -> None:
     backend = models.ElastiCacheBackend
     patch(models.ReplicationGroup, "__init__", _counting_replicas)
     patch(models.CacheCluster, "__init__", _with_nodes)
+    patch(backend, "__init__", _knowing_parameter_groups)
     patch(backend, "create_replication_group", _with_members)
     patch(backend, "delete_replication_group", _group_gone)
     patch(backend, "delete_cache_cluster", _cluster_gone)
@@ -55,6 +58,16 @@ def full_version(version: str | None) -> str:
     if not version:
         return VERSION
     return f"{version}.7" if version.count(".") == 1 else version
+
+
+def _knowing_parameter_groups(original: Callable[..., None]) -> Callable[..., None]:
+    """Parameter groups are ours, and have tags like everything else."""
+
+    def init(self: Any, *given: Any, **named: Any) -> None:  # noqa: ANN401 - moto's own
+        original(self, *given, **named)
+        self.arn_regex = re.compile(self.arn_regex.pattern.replace("user)", "user|parametergroup)"))
+
+    return init
 
 
 def _counting_replicas(original: Callable[..., None]) -> Callable[..., None]:
