@@ -48,9 +48,8 @@ def _inside(root: Path, name: str) -> Path:
 
 def _refuse_foreign_hands(path: Path, name: str, root: Path) -> None:
     trusted = frozenset({0, os.geteuid(), root.stat().st_uid})
-    for place in (path, path.parent):
+    for place, shown in ((path, name), (path.parent, str(Path(name).parent))):
         status = place.stat()
-        shown = name if place == path else f"the folder of {name}"
         refusal = reason_to_refuse(shown, status.st_mode, status.st_uid, trusted)
         if refusal is not None:
             raise refusal
@@ -58,20 +57,19 @@ def _refuse_foreign_hands(path: Path, name: str, root: Path) -> None:
 
 def reason_to_refuse(name: str, mode: int, owner: int, trusted: frozenset[int]) -> Refused | None:
     """Why somebody else could have written these settings, if so."""
-    shown_path = name.removeprefix("the folder of ")
     if mode & stat.S_IWOTH and not (stat.S_ISDIR(mode) and mode & stat.S_ISVTX):
         return Refused(
             "settings-world-writable",
             what=f"{name} can be written by every user of this machine",
             why=f"its mode is {stat.S_IMODE(mode):04o}; whoever writes it decides what is deployed",
-            do=f"see what was changed (git diff), then: chmod o-w {shown_path}",
+            do=f"see what was changed (git diff), then: chmod o-w {name}",
         )
     if owner not in trusted:
         return Refused(
             "settings-other-owner",
             what=f"{name} belongs to another user (uid {owner})",
             why="it is neither yours, nor root's, nor the owner's of the repository",
-            do=f"see what is in it (git diff), then: chown {os.geteuid()} {shown_path}",
+            do=f"see what is in it (git diff), then: chown {os.geteuid()} {name}",
         )
     return None
 
