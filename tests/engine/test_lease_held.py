@@ -223,13 +223,17 @@ def test_a_beat_renews_only_when_it_is_due(store: MemoryLedger, lease: Lease, cl
     assert first != store.read().version
 
 
-def test_a_lease_taken_over_is_known_to_be_lost(store: MemoryLedger, lease: Lease) -> None:
+def test_a_lease_taken_over_is_known_to_be_lost(
+    store: MemoryLedger, line: UnsteadyLedger, lease: Lease
+) -> None:
     """The guard says by whom, and no renewal disturbs the rival."""
     stolen = steal(store)
     lease.renew_once()
 
     assert reason(lease) == "It is now held by Bob at ci/8 since today: rollback. Nothing more was sent."
+    line.losses = [Loss.REQUEST]
     lease.renew_once()
+    assert [Loss.REQUEST] == line.losses
     assert stolen == store.read()
 
 
