@@ -1,4 +1,4 @@
-"""What stands under a system, as deployments see it: Terraform makes it, and so does the rehearsal's landscape.
+"""What stands under a system, as deployments see it; Terraform makes it, and so does the rehearsal.
 
 It is kept as one JSON document in a parameter, so that a deploy job needs no Terraform and no state file.
 """
@@ -13,7 +13,7 @@ def parameter_name(system: str, environment: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The way to one component: two target groups, and the rules of the production and of the test listener."""
+    """The way to one component: two target groups, and the rules of both listeners."""
 
     load_balancer: str
     production_rule: str

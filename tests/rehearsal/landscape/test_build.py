@@ -1,0 +1,85 @@
+"""A landscape is what a system's Terraform would make; a second run finds it and changes nothing."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from deploy.model.topology import Topology, parameter_name
+from deploy.settings.load import load
+from rehearsal.landscape.aws import Aws, towards
+from rehearsal.landscape.build import NoLandscape, build
+from tests.rehearsal.conftest import Running
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def aws(running: Running) -> Aws:
+    """A session towards the running rehearsal."""
+    return towards(running.state)
+
+
+@pytest.fixture(scope="module")
+def topology(aws: Aws) -> Topology:
+    """The landscape of the system with three components."""
+    return build(aws, load(ROOT, "fraud-detector", "local"))
+
+
+def test_every_component_has_a_berth_and_only_those_with_traffic_a_door(topology: Topology) -> None:
+    """The worker has no door."""
+    doors = {berth.component: berth.door is not None for berth in topology.berths}
+
+    assert {"ml": True, "worker": False, "api": True} == doors
+
+
+def test_services_start_at_zero_tasks(aws: Aws, topology: Topology) -> None:
+    """Nothing runs before the first deployment."""
+    services = [berth.service for berth in topology.berths]
+    found = aws.client("ecs").describe_services(cluster=topology.cluster, services=services)["services"]
+
+    assert [("ACTIVE", 0)] * 3 == [(one["status"], one["desiredCount"]) for one in found]
+
+
+def test_both_rules_of_a_door_hold_both_groups_with_all_weight_on_the_first(
+    aws: Aws, topology: Topology
+) -> None:
+    """ECS demands just that before its first blue/green deployment."""
+    door = topology.berth("api").door
+    assert door is not None
+    rules = aws.client("elbv2").describe_rules(RuleArns=[door.production_rule, door.test_rule])["Rules"]
+    weights = [
+        {
+            group["TargetGroupArn"]: group["Weight"]
+            for group in rule["Actions"][0]["ForwardConfig"]["TargetGroups"]
+        }
+        for rule in rules
+    ]
+
+    assert [{door.target_group: 1, door.alternate_target_group: 0}] * 2 == weights
+
+
+def test_the_published_document_is_the_topology(aws: Aws, topology: Topology) -> None:
+    """Deployments read the parameter and nothing else."""
+    name = parameter_name("fraud-detector", "local")
+    published = json.loads(aws.client("ssm").get_parameter(Name=name)["Parameter"]["Value"])
+
+    assert json.loads(json.dumps(asdict(topology))) == published
+
+
+def test_a_second_build_creates_nothing(running: Running, aws: Aws, topology: Topology) -> None:
+    """What stands is found and left alone."""
+    creations = ("CreateService", "CreateLoadBalancer", "CreateTargetGroup", "CreateRule", "CreateListener")
+    before = [len(running.requests(name)) for name in creations]
+
+    again = build(aws, load(ROOT, "fraud-detector", "local"))
+
+    assert topology == again
+    assert before == [len(running.requests(name)) for name in creations]
+
+
+def test_a_system_without_an_ecs_table_is_told_so(aws: Aws) -> None:
+    """A missing table is a sentence, not a traceback from the API."""
+    with pytest.raises(NoLandscape, match=r"\[platform.ecs_service\]"):
+        build(aws, load(ROOT, "wwhd", "local"))
