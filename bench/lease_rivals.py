@@ -3,13 +3,16 @@
     python -m bench.lease_rivals [--store=memory|sqlite|dynamodb|all] [--contenders=3] [--rounds=300]
 
 A round is one holding of the lease. One in ten holders vanishes without giving it back. SQLite is fought for
-by processes, the others by threads; DynamoDB is moto inside this process, so its condition checks are moto's.
+by processes, the others by threads; DynamoDB is moto inside this process. Moto's condition checks are not atomic
+between threads (four threads, 150 plain conditional puts each, switch interval 0.1 ms: 11 with two winners), as
+DynamoDB's are, so writes to it take turns here.
 """
 
 import argparse
 import multiprocessing
 import random
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -24,7 +27,7 @@ from deploy.connectors.ledger.port import Store
 from deploy.connectors.ledger.sqlite import SqliteLedger
 from deploy.engine.lease import Lease
 from deploy.errors import SwingbridgeError
-from deploy.model.lease import Claim
+from deploy.model.lease import Claim, LeaseRecord
 
 STORES = ("memory", "sqlite", "dynamodb")
 HOLD_SECONDS = 0.005
@@ -89,6 +92,13 @@ def moto_table() -> Iterator[Store]:
     from deploy.connectors.ledger.dynamodb import DynamoLedger  # noqa: PLC0415 - as above
     from deploy.connectors.ledger.dynamodb_client import Table  # noqa: PLC0415 - as above
 
+    turn = threading.Lock()
+
+    class InTurn(DynamoLedger):
+        def swap(self, record: LeaseRecord, expected_version: str) -> None:
+            with turn:
+                super().swap(record, expected_version)
+
     keys = [("place", "HASH"), ("item", "RANGE")]
     with mock_aws():
         boto3.client("dynamodb", region_name="eu-central-1").create_table(
@@ -97,7 +107,7 @@ def moto_table() -> Iterator[Store]:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in keys],
             BillingMode="PAY_PER_REQUEST",
         )
-        store = DynamoLedger(Table("ledgers", "eu-central-1"), "cost-simulator", "staging")
+        store = InTurn(Table("ledgers", "eu-central-1"), "cost-simulator", "staging")
         store.read()
         yield store
 

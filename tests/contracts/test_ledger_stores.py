@@ -21,6 +21,18 @@ KEYS = [("place", "HASH"), ("item", "RANGE")]
 TABLE = Table("ledgers", "eu-central-1")
 
 
+MOTO = threading.Lock()
+
+
+class InTurn(DynamoLedger):
+    """DynamoDB over moto, whose condition checks, unlike DynamoDB's, are not atomic between threads."""
+
+    def swap(self, record: LeaseRecord, expected_version: str) -> None:
+        """Swap when it is our turn."""
+        with MOTO:
+            super().swap(record, expected_version)
+
+
 def one_store(store: Store) -> Callable[[], Store]:
     return lambda: store
 
@@ -38,7 +50,7 @@ def dynamodb() -> Iterator[Callable[[], Store]]:
             AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
             BillingMode="PAY_PER_REQUEST",
         )
-        yield lambda: DynamoLedger(TABLE, "cost-simulator", "staging")
+        yield lambda: InTurn(TABLE, "cost-simulator", "staging")
 
 
 @pytest.fixture(params=["memory", "sqlite", "dynamodb", "unsteady"])
