@@ -7,7 +7,7 @@ from deploy.errors import Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import Health
-from deploy.rollout.steps.ground import Grounded, OnComponent, seen
+from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Retire(OnComponent):
                 do="inv status",
             )
         self.place(world).stage.retire()
+        until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate side is empty."""

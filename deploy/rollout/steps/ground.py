@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from deploy.model.plan import Seen
+from deploy.engine.waiting import Pulse, Sight
+from deploy.model.plan import Seen, Step
 from deploy.model.standing import ComponentStanding
 from deploy.rollout.ports import Ground, Place, Verdict
 
@@ -30,6 +31,16 @@ class OnComponent:
     def look(self, world: Grounded) -> ComponentStanding:
         """The standing of the component, as observed now."""
         return self.place(world).look(self.component)
+
+
+def until_so(step: Step[Grounded], world: Grounded) -> None:
+    """Wait until what the step sent for can be observed; a real platform takes its time."""
+
+    def pulse() -> Pulse:
+        now = step.observe(world)
+        return Pulse(Sight.THERE if now.is_so else Sight.NOT_YET, now.text, now.text)
+
+    world.ground.waiter.until(pulse, world.ground.patience)
 
 
 def seen(verdict: Verdict) -> Seen:

@@ -8,7 +8,7 @@ from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import ALL_TRAFFIC, may_have_traffic_back
 from deploy.rollout.ports import Verdict
-from deploy.rollout.steps.ground import Grounded, OnComponent, seen
+from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,15 @@ class Shift(OnComponent):
                 do="inv status",
             )
         self.place(world).traffic.shift(self.share, self.revert_seconds)
+        until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
-        """Whether the candidate has that share, and the way back is armed."""
+        """Whether the candidate has that share and the way back is armed, or the release is live for good."""
         now = self.look(world)
         world.ground.show_share(self.component, now.candidate_share)
-        is_so = now.candidate_share == self.share and now.is_armed
+        if now.live.release == self.release.name and not now.candidate_share:
+            return Seen(now.live.is_healthy, f"{self.release.name} is live for good, {now.live.health.value}")
+        is_so = now.candidate_share >= self.share and now.is_armed
         armed = "armed" if now.is_armed else "not armed"
         return Seen(is_so, f"{now.candidate_share} % on the candidate, revert {armed}")
 
@@ -101,6 +104,7 @@ class Confirm(OnComponent):
                 do="inv status",
             )
         self.place(world).traffic.confirm()
+        until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the live side is that release, and has all the traffic."""
@@ -130,6 +134,7 @@ class Revert(OnComponent):
                 do="inv status",
             )
         self.place(world).traffic.revert()
+        until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the live side has all the traffic."""
