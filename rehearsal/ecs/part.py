@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from time import time
@@ -36,8 +36,11 @@ DEFECT = "The rehearsal failed inside; see the log of its server"
 class EcsPart:
     """Owns the runtime and the running side of every task."""
 
-    def __init__(self, runtime: Runtime | None = None, pace: Pace | None = None) -> None:
+    def __init__(
+        self, runtime: Runtime | None = None, pace: Pace | None = None, clock: Callable[[], float] = time
+    ) -> None:
         self._given = runtime
+        self._clock = clock
         self.pace = pace or Pace(minute=float(os.environ.get("REHEARSAL_MINUTE_SECONDS", "60")))
         self.lives: dict[str, TaskLife] = {}
 
@@ -51,7 +54,7 @@ class EcsPart:
         self._world = World(plane, runtime, self._targets)
         self._eyes = Eyes(plane, self._targets, self._roads)
         for operation, answer in OPERATIONS.items():
-            plane.gap("ecs", operation, door(plane, answer, lambda: self.pace))
+            plane.gap("ecs", operation, door(plane, answer, self._moment))
         for _, living in all_living(plane):
             for task in living.tasks.values():
                 self._lose(task)
@@ -86,7 +89,7 @@ class EcsPart:
             self._live(living, task)
         except Exception:  # a defect in one task's step ends that task and no other
             logger.exception("the step of task %s failed", task.arn)
-            task.end(StopCode.INFRASTRUCTURE, DEFECT, time())
+            task.end(StopCode.INFRASTRUCTURE, DEFECT, self._clock())
 
     def _reconcile_guarded(self, backend: Any, living: Living, record: ServiceRecord) -> None:  # noqa: ANN401 - moto's
         try:
@@ -100,7 +103,7 @@ class EcsPart:
         life = self.lives.get(task.arn)
         if life is None:
             life = self.lives[task.arn] = TaskLife(self._world, task)
-        if life.step(time()) is TaskStatus.STOPPED:
+        if life.step(self._clock()) is TaskStatus.STOPPED:
             del self.lives[task.arn]
             self._note_failure(living, task)
 
@@ -108,22 +111,22 @@ class EcsPart:
         """A task of an earlier server is gone with it; its targets go too."""
         if task.status is TaskStatus.STOPPED:
             return
-        task.end(StopCode.INFRASTRUCTURE, LOST, time())
+        task.end(StopCode.INFRASTRUCTURE, LOST, self._clock())
         for group, port in task.registered:
             self._targets.deregister(task.place, group, task.address, port)
-        task.status, task.stopped_at = TaskStatus.STOPPED, time()
+        task.status, task.stopped_at = TaskStatus.STOPPED, self._clock()
         for container in task.containers:
             container.status = "STOPPED"
 
     def _note_failure(self, living: Living, task: TaskRecord) -> None:
         record = living.services.get(task.origin.service)
         if record is not None and task.stop_code in OWN_FAILURES:
-            Hands(None, living, self._roads, record, time()).fail(task)
+            Hands(None, living, self._roads, record, self._clock()).fail(task)
 
     def _reconcile(self, backend: Any, living: Living, record: ServiceRecord) -> None:  # noqa: ANN401 - moto's
         if record.status is ServiceStatus.INACTIVE:
             return
-        now = time()
+        now = self._clock()
         hands = Hands(backend, living, self._roads, record, now)
         if record.status is ServiceStatus.DRAINING:
             self._drain(backend, living, record, hands)
@@ -150,6 +153,9 @@ class EcsPart:
             record.status = ServiceStatus.INACTIVE
             hands.tell(DRAINED)
             backend.services.pop(f"{record.place.cluster}:{record.name}", None)
+
+    def _moment(self) -> tuple[float, Pace]:
+        return self._clock(), self.pace
 
     def _kill(self, number: str) -> list[str]:
         return [arn for arn, life in self._lives_of(number) if _end(life)]

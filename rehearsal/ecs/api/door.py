@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
-from time import time
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError, ServiceException
@@ -62,13 +61,14 @@ class Desk:
 Operation = Callable[[Desk], Mapping[str, Any]]
 
 
-def door(plane: ControlPlane, operation: Operation, pace: Callable[[], Pace]) -> Answer:
+def door(plane: ControlPlane, operation: Operation, moment_of: Callable[[], tuple[float, Pace]]) -> Answer:
     """Make an operation a gap: find the records, and translate what the inner rooms raise."""
 
     @wraps(operation)
     def answer(call: Call) -> Mapping[str, Any]:
         backend = plane.backend("ecs", call.account, call.region)
-        desk = Desk(plane, call, backend, living_of(backend), pace(), time())
+        now, pace = moment_of()
+        desk = Desk(plane, call, backend, living_of(backend), pace, now)
         try:
             return operation(desk)
         except Refused as refusal:

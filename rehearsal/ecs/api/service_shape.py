@@ -118,8 +118,10 @@ def _deployments(record: ServiceRecord, tasks: list[TaskRecord]) -> list[dict[st
 
 def _is_shown(record: ServiceRecord, arn: str, tasks: list[TaskRecord]) -> bool:
     deployment = record.machine.deployment
-    coming = deployment is not None and not deployment.finished and arn == deployment.target
-    return coming or any(task.origin.revision == arn for task in tasks)
+    # A source stays until the deployment has ended, so that no waiter calls the service stable before.
+    if deployment and not deployment.finished and arn in {deployment.target, *deployment.sources}:
+        return True
+    return any(task.origin.revision == arn for task in tasks)
 
 
 def _deployment(record: ServiceRecord, revision: Revision, tasks: list[TaskRecord]) -> dict[str, Any]:

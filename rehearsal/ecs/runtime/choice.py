@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from rehearsal.ecs.runtime.bundle import Bundles
+from rehearsal.ecs.runtime.login import ecr_login
 from rehearsal.ecs.runtime.port import Runtime
 from rehearsal.ecs.runtime.process import ProcessRuntime
 from rehearsal.ecs.runtime.pull import Puller
@@ -22,4 +23,4 @@ def choose_runtime(plane: "ControlPlane") -> Runtime:
     wanted = os.environ.get(VARIABLE, "")
     if wanted == "docker" or (wanted != "process" and engine_answers()):
         return DockerRuntime(str(plane.folder))
-    return ProcessRuntime(folder, Bundles(folder / "bundles", Puller(lambda _: None)))
+    return ProcessRuntime(folder, Bundles(folder / "bundles", Puller(ecr_login(plane))))

@@ -154,6 +154,7 @@ class ProcessHandle:
             self._checking.process.wait()
         if self._process:
             _kill_group(self._process.pid)
+            self._process.wait()
             self._notes.remove(self._process.pid)
 
 
@@ -185,7 +186,8 @@ class ProcessRuntime:
             handle.kill()
             handle.forget()
         self._queue.put(None)
-        self._thread.join()
+        # The launcher may wait for a registry that answers no more; what it still holds is doomed by now.
+        self._thread.join(GRACE)
         self._pump.stop()
 
     def reserve(self, task: str) -> str:
