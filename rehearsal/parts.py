@@ -8,8 +8,10 @@ if TYPE_CHECKING:
 
 PARTS: tuple[str, ...] = (
     "rehearsal.recorded.part:RecordedPart",
+    "rehearsal.databases.part:DatabasesPart",
     "rehearsal.ecs.part:EcsPart",
     "rehearsal.balancer.part:BalancerPart",
+    "rehearsal.registry.part:RegistryPart",
 )
 
 

@@ -20,7 +20,9 @@ HOOKS: tuple[tuple[str, str], ...] = (
     ("moto.cloudfront.models", "rehearsal.control.hooks.cloudfront"),
     ("moto.elasticache.models", "rehearsal.control.hooks.elasticache"),
     ("moto.rds.models", "rehearsal.control.hooks.rds"),
+    ("moto.rds.models", "rehearsal.databases.rds_hooks"),
     ("moto.elbv2.models", "rehearsal.balancer.hooks"),
+    ("moto.ecr.models", "rehearsal.registry.hooks"),
 )
 
 
