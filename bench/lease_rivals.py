@@ -3,9 +3,9 @@
     python -m bench.lease_rivals [--store=memory|sqlite|dynamodb|all] [--contenders=3] [--rounds=300]
 
 A round is one holding of the lease. One in ten holders vanishes without giving it back. SQLite is fought for
-by processes, the others by threads; DynamoDB is moto inside this process. Moto's condition checks are not atomic
-between threads (four threads, 150 plain conditional puts each, switch interval 0.1 ms: 11 with two winners), as
-DynamoDB's are, so writes to it take turns here.
+by processes, the others by threads. DynamoDB is moto in this process; its condition checks are not atomic
+between threads, as DynamoDB's are (plain conditional puts by four threads that switch every 0.1 ms: two
+winners in 11 of 150 races), so writes to it take turns here.
 """
 
 import argparse

@@ -104,6 +104,7 @@ def test_a_lease_of_another_version_is_read_as_far_as_it_goes() -> None:
     text = '{"owner": "me", "fence": 4, "version": "v", "mood": "calm", "lease_seconds": 90}'
 
     assert LeaseRecord("me", 4, "v", 90.0) == read_lease(text)
+    assert LeaseRecord("me", 4, "v") == read_lease('{"owner": "me", "fence": 4, "version": "v"}')
 
 
 @pytest.mark.parametrize(
