@@ -1,5 +1,6 @@
 """The only place where real adapters are built: settings in, a world out."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Protocol
 
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.ledger.port import LeaseStore, LedgerStore
+from deploy.connectors.process.port import ProcessRunner
+from deploy.connectors.process.runner import ChildRunner, Surroundings
 from deploy.engine.attention import Attention
 from deploy.engine.events import Screen, TrafficMoved
 from deploy.engine.journal import Author, Journal
@@ -18,6 +21,7 @@ from deploy.engine.waiting import Patience, Waiter
 from deploy.errors import ExitCode, UsageError
 from deploy.model.history import History, history_of
 from deploy.model.lease import Claim
+from deploy.model.secret import Redaction
 from deploy.platforms import Build
 from deploy.rollout.orders import Lookout
 from deploy.rollout.ports import Catalogue, Ground
@@ -41,6 +45,7 @@ class Outside:
     screen: Screen
     store: Store
     build: Build
+    processes: ProcessRunner
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,11 @@ def open_store(root: Path, settings: Settings) -> Store:
         settings.system,
         settings.environment,
     )
+
+
+def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ProcessRunner:
+    """The runner of child processes."""
+    return ChildRunner(Surroundings(clock, os.environ, check_signal, lambda: Redaction.of([])))
 
 
 def history_in(store: LedgerStore) -> History:

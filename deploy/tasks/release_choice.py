@@ -1,6 +1,7 @@
 """Which release a task is about: the ledger's record of it, else what was pushed under that name."""
 
 from deploy.bootstrap import World
+from deploy.connectors.process.port import Command
 from deploy.errors import Refused, UsageError
 from deploy.model.history import History
 from deploy.model.names import Grammar
@@ -9,15 +10,8 @@ from deploy.tasks.asked import checked_name
 
 
 def chosen_release(world: World, past: History, name: str) -> Release:
-    """The release of that name."""
-    if not name:
-        raise UsageError(
-            "release-missing",
-            what="no release was given",
-            why=f"known here, the newest last: {', '.join(r.name for r in past.releases[-5:]) or 'none yet'}",
-            do="add --release=<name>",
-        )
-    checked_name(Grammar.RELEASE, name, "--release")
+    """The release of that name; without one, the release that the present commit is called."""
+    name = checked_name(Grammar.RELEASE, name or _named_by_commit(world), "--release")
     found = past.release(name) or world.catalogue.find(name)
     if found is None:
         raise Refused(
@@ -27,3 +21,24 @@ def chosen_release(world: World, past: History, name: str) -> Release:
             do=f"inv build --release={name}, then inv push --release={name}",
         )
     return found
+
+
+def _named_by_commit(world: World) -> str:
+    """The name that the system's tag scheme gives the present commit."""
+    scheme = world.settings.images.tag_scheme
+    name = scheme.replace("{sha}", _short_commit(world) if "{sha}" in scheme else "")
+    if "{" in name:
+        raise _missing(f"the tag scheme {scheme} needs versions that only a person knows")
+    return name
+
+
+def _short_commit(world: World) -> str:
+    command = Command(("git", "rev-parse", "--short=12", "HEAD"), cwd=world.outside.root, deadline_seconds=10)
+    asked = world.outside.processes.run(command)
+    if not asked.is_ok:
+        raise _missing("this folder is not a commit that a release could be named after")
+    return asked.out.strip()
+
+
+def _missing(why: str) -> UsageError:
+    return UsageError("release-missing", what="no release was given", why=why, do="add --release=<name>")

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.bootstrap import Outside, Person, Store, World, open_store, open_world
+from deploy.bootstrap import Outside, Person, Store, World, open_processes, open_store, open_world
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.process.port import ProcessRunner
 from deploy.engine.events import Screen
 from deploy.errors import UsageError
 from deploy.platforms import builder_of
@@ -50,6 +51,10 @@ class Visit:
         """Lease and ledger; opening them touches nothing."""
         return open_store(self.root, self.settings())
 
+    def processes(self) -> ProcessRunner:
+        """The runner of child processes."""
+        return open_processes(self.clock, self.check_signal)
+
     def world(self, verb: str) -> World:
         """Everything that acting needs."""
         settings = self.settings()
@@ -59,6 +64,7 @@ class Visit:
             screen=self.screen,
             store=open_store(self.root, settings),
             build=builder_of(settings.platform.kind),
+            processes=self.processes(),
         )
         return open_world(settings, outside, self._person(settings, verb))
 

@@ -8,6 +8,7 @@ from deploy.bootstrap import Outside, Person, World, open_world
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.ledger.memory import MemoryLedger
+from deploy.connectors.process.memory import MemoryProcessRunner
 from deploy.engine.screen.recording import RecordingScreen
 from deploy.errors import ExitCode
 from deploy.model.goal import Goal, Strategy, Verb
@@ -84,9 +85,10 @@ class SmallWorld:
         """A world as a fresh process would open it."""
         self.runs += 1
         person = Person("ada", "here", f"run-{self.runs}", "test", lambda _: None, self._signal)
-        return open_world(
-            self.settings, Outside(Path(), self.clock, self.screen, self.store, self._build), person
-        )
+        return open_world(self.settings, self._outside(), person)
+
+    def _outside(self) -> Outside:
+        return Outside(Path(), self.clock, self.screen, self.store, self._build, MemoryProcessRunner())
 
     def deploy(self, name: str, verb: Verb = Verb.DEPLOY) -> ExitCode:
         """`inv deploy --release=<name>`."""

@@ -15,6 +15,9 @@ class Tool:
     is_required: bool = False
 
 
+_LONGEST = 48
+"""What a tool says of itself is cut here; the table has to fit a screen."""
+
 TOOLS = (
     Tool("git", ("git", "--version"), (2, 30), "naming releases by commit", "install git", is_required=True),
     Tool(
@@ -45,7 +48,7 @@ class Finding:
 
     def line(self) -> tuple[str, str, str]:
         """The finding for a table: tool, what was found, what to do."""
-        found = ".".join(map(str, self.version)) if self.version else (self.trouble or "not found")
+        found = ".".join(map(str, self.version)) if self.version else (self.trouble[:_LONGEST] or "not found")
         if self.is_good:
             return (self.tool.name, found, f"good, for {self.tool.needed_for}")
         least = ".".join(map(str, self.tool.least))

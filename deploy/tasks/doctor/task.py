@@ -16,7 +16,7 @@ def doctor(visit: "Visit") -> "ExitCode":
     from deploy.errors import ExitCode
     from deploy.tasks.doctor.look import findings
 
-    found = findings(visit.clock)
+    found = findings(visit.processes())
     visit.screen.show(Facts("tools", ("tool", "found", ""), tuple(f.line() for f in found)))
     is_lacking = any(f.tool.is_required and not f.is_good for f in found)
     return ExitCode.TOOL_MISSING if is_lacking else ExitCode.DONE
