@@ -143,10 +143,10 @@ class Runner(Generic[W]):
         desk.screen.show(described(problem))
         is_stop = isinstance(problem, Stopped)
         with desk.attention.undisturbed():
-            plan = order.recover(is_stop)
-            if not plan.is_empty:
-                desk.screen.show(PlanShown(f"the way back from: {order.errand.title}", plan.lines()))
             try:
+                plan = order.recover(is_stop)
+                if not plan.is_empty:
+                    desk.screen.show(PlanShown(f"the way back from: {order.errand.title}", plan.lines()))
                 self._run_steps(plan)
             except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed
                 desk.lease.guard()
@@ -154,7 +154,7 @@ class Runner(Generic[W]):
                 return ExitCode.HALTED
         if isinstance(problem, Halted):
             return ExitCode.HALTED
-        return ExitCode.STOPPED if is_stop and plan.is_empty else ExitCode.REVERTED
+        return ExitCode.STOPPED if is_stop and plan.is_resumable else ExitCode.REVERTED
 
     def _end(self, order: Order[W], code: ExitCode, began: float) -> ExitCode:
         """Look a last time; what is seen can make the end worse than it was thought to be, never better."""

@@ -31,6 +31,10 @@ class Verb(StrEnum):
     RESUME_TRAFFIC = "maintenance-resume"
 
 
+ROLLOUTS = frozenset({Verb.DEPLOY, Verb.DEPLOY_BLUEGREEN, Verb.ROLLBACK})
+"""The words that make a release live."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How one component changes over."""

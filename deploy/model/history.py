@@ -4,8 +4,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 
+from deploy.model.goal import ROLLOUTS
 from deploy.model.release import NO_SCHEMA, Artifact, Release, Schema
 from deploy.model.row import Kind, Row
+
+_STOPPED = "8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ class History:
         """The newest run, where it never came to an end."""
         return self.runs[-1] if self.runs and not self.runs[-1].is_over else None
 
+    @property
+    def open_rollout(self) -> Run | None:
+        """The newest rollout, where it never came to an end or stopped at a safe point."""
+        rollouts = [run for run in self.runs if run.verb in ROLLOUTS]
+        return rollouts[-1] if rollouts and rollouts[-1].exit_code in {"", _STOPPED} else None
+
     def release(self, name: str) -> Release | None:
         """The record of a release."""
         return next((r for r in self.releases if r.name == name), None)
@@ -136,9 +145,11 @@ class _Fold:
         self.releases[row.value("name")] = release_from(row)
 
     def live(self, row: Row) -> None:
-        verb = self.runs[row.run].verb if row.run in self.runs else ""
-        if not self.tenures or self.tenures[-1].release != row.value("release"):
-            self.tenures.append(Tenure(row.value("release"), row.at, row.run, row.who, verb))
+        """A run may find live what an earlier one left, so the verb is that of the run that meant it."""
+        name = row.value("release")
+        if not self.tenures or self.tenures[-1].release != name:
+            meant = [run.verb for run in self.runs.values() if run.release == name and run.verb in ROLLOUTS]
+            self.tenures.append(Tenure(name, row.at, row.run, row.who, meant[-1] if meant else ""))
 
     def proved(self, row: Row) -> None:
         if self.tenures and self.tenures[-1].release == row.value("release"):

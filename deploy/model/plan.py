@@ -40,6 +40,8 @@ class Plan(Generic[W]):
     steps: tuple[Step[W], ...] = ()
     ends_halted: str = ""
     """Why a person is needed after these steps; empty where none is."""
+    is_resumable: bool = False
+    """Whether a run that a person stopped may rest here, for the same command to go on."""
 
     @property
     def is_empty(self) -> bool:

@@ -1,6 +1,6 @@
 """What is deployed: an immutable release of all components of a system."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +10,14 @@ class Schema:
     revision: str
     position: int
     floor: int = 0
+
+    def is_beyond(self, other: "Schema") -> bool:
+        """Whether a migration leads from the other revision to this one."""
+        return (self.position, self.floor) > (other.position, other.floor)
+
+    def over(self, other: "Schema") -> "Schema":
+        """What a database at the other revision becomes by it: a floor never comes down again."""
+        return replace(self, floor=max(self.floor, other.floor))
 
 
 NO_SCHEMA = Schema("none", 0)

@@ -1,6 +1,6 @@
 """What is observed now, and nothing that is only remembered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from deploy.model.release import NO_SCHEMA, Schema
@@ -98,6 +98,23 @@ class Standing:
     def is_settled(self) -> bool:
         """Whether no traffic is on any candidate."""
         return all(c.candidate_share == 0 for c in self.components)
+
+    @property
+    def serving(self) -> str | None:
+        """The one release that has all the traffic of every component; None where there is no such one."""
+        names = {
+            None if c.is_between else (c.candidate if c.is_moved else c.live).release for c in self.components
+        }
+        return names.pop() if len(names) == 1 else None
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether all live sides have the same release, or all have none."""
+        return len({c.live.release for c in self.components}) == 1
+
+    def taken_back(self) -> "Standing":
+        """The standing as it will be when all traffic has gone back to the live sides."""
+        return replace(self, components=tuple(replace(c, candidate_share=0) for c in self.components))
 
     def is_live(self, release: str) -> bool:
         """Whether that release, and nothing else, is what healthy live sides answer with."""

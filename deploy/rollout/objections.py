@@ -12,7 +12,16 @@ MARKED_BAD = "release-marked-bad"
 
 def against(now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
     """Everything that speaks against the goal, less what the person overrode with a written reason."""
-    found = [objection for check in _CHECKS if (objection := check(now, goal, past))]
+    return _found(_CHECKS, now, goal, past)
+
+
+def against_migration(now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
+    """Everything that speaks against bringing the database to the schema of the goal's release."""
+    return _found((_release_changed, _contract, _migration), now, goal, past)
+
+
+def _found(checks: "Checks", now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
+    found = [objection for check in checks if (objection := check(now, goal, past))]
     overridden = goal.overrides & CAN_BE_OVERRIDDEN
     return tuple(o for o in found if o.reference not in overridden)
 
@@ -57,15 +66,16 @@ def _base_differs(_now: Standing, goal: Goal, past: History) -> Objection | None
     )
 
 
-def _older(_now: Standing, goal: Goal, past: History) -> Objection | None:
+def _older(now: Standing, goal: Goal, past: History) -> Objection | None:
     names = [r.name for r in past.releases]
-    if goal.verb is Verb.ROLLBACK or past.live not in names or goal.release.name not in names:
+    live = now.serving or past.live
+    if goal.verb is Verb.ROLLBACK or live not in names or goal.release.name not in names:
         return None
-    if names.index(goal.release.name) >= names.index(past.live):
+    if names.index(goal.release.name) >= names.index(live):
         return None
     return Objection(
         "release-is-older",
-        what=f"{goal.release.name} was recorded before {past.live}, which is live",
+        what=f"{goal.release.name} was recorded before {live}, which is live",
         why="going back to an older release is a rollback, and is checked like one",
         do=f"inv rollback --to={goal.release.name}",
     )
@@ -84,20 +94,39 @@ def _bad(_now: Standing, goal: Goal, past: History) -> Objection | None:
 
 def _schema(now: Standing, goal: Goal, _past: History) -> Objection | None:
     release, database = goal.release, now.schema
-    if release.runs_on(database) or goal.migrates:
-        return None
     if release.schema.position > database.position:
+        if goal.migrates:
+            return None
         return Objection(
             "schema-behind",
             what=f"{release.name} needs schema {release.schema.revision}",
             why=f"the database is at {database.revision}; the code would meet tables that are not there yet",
             do=f"inv migrate --release={release.name}",
         )
+    if release.runs_on(database):
+        return None
     return Objection(
         "schema-too-new",
         what=f"{release.name} cannot run on schema {database.revision}",
         why=f"a later migration removed what code below position {database.floor} needs",
         do="go forward with a fix; inv history shows the releases that can still run",
+    )
+
+
+def _contract(now: Standing, goal: Goal, past: History) -> Objection | None:
+    """What ends something that live code needs may only come once that code is gone."""
+    schema = goal.release.schema
+    if not goal.migrates or not schema.is_beyond(now.schema):
+        return None
+    live = [past.release(c.live.release or "") for c in now.components]
+    broken = {r.name for r in live if r and not r.runs_on(schema.over(now.schema))}
+    if not broken:
+        return None
+    return Objection(
+        "contract-too-early",
+        what=f"schema {schema.revision} would break {', '.join(sorted(broken))}, which is live",
+        why=f"it ends what code below position {schema.floor} needs, and such code still serves",
+        do="deploy a release that no longer needs it, and let it be proved; then give this command again",
     )
 
 
@@ -112,12 +141,14 @@ def _migration(now: Standing, _goal: Goal, _past: History) -> Objection | None:
     )
 
 
-_CHECKS: tuple[Callable[[Standing, Goal, History], Objection | None], ...] = (
+Checks = tuple[Callable[[Standing, Goal, History], Objection | None], ...]
+_CHECKS: Checks = (
     _release_changed,
     _incomplete,
     _base_differs,
     _older,
     _bad,
     _schema,
+    _contract,
     _migration,
 )

@@ -9,8 +9,9 @@ from deploy.model.history import History
 from deploy.model.plan import Plan
 from deploy.model.standing import Health, Standing
 from deploy.rollout.objections import against
-from deploy.rollout.planner import plan_recovery, plan_rollout
+from deploy.rollout.planner import plan_rollout
 from deploy.rollout.ports import Ground
+from deploy.rollout.recovery import plan_recovery, plan_stop
 from deploy.rollout.steps.ground import Grounded
 
 
@@ -45,10 +46,8 @@ def rollout_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounde
         return Thought(plan_rollout(now, based, past), against(now, based, past))
 
     def recover(is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
-        now = lookout.standing()
-        if is_stop and now.is_settled:
-            return Plan("no traffic has moved; the same command goes on from here")
-        return plan_recovery(now, based, lookout.history())
+        planned = plan_stop if is_stop else plan_recovery
+        return planned(lookout.standing(), based, lookout.history())
 
     return Order(errand, think, recover, lambda: conclude(lookout))
 

@@ -1,14 +1,24 @@
 """From what stands now to what is wanted: pure, and the same for a first run, a rerun and a rollback."""
 
-from dataclasses import replace
-
 from deploy.model.goal import Goal, Manner, Strategy
 from deploy.model.history import History
 from deploy.model.plan import Plan, Step
-from deploy.model.release import Release
+from deploy.model.release import NO_SCHEMA, Release
 from deploy.model.row import Kind
 from deploy.model.standing import ALL_TRAFFIC, ComponentStanding, Health, Standing, may_have_traffic_back
-from deploy.rollout.steps import BackUp, Confirm, Migrate, Note, Prepare, Retire, Revert, Shift, Verify, Watch
+from deploy.rollout.steps import (
+    BackUp,
+    Confirm,
+    Migrate,
+    Note,
+    NoteSchema,
+    Prepare,
+    Retire,
+    Revert,
+    Shift,
+    Verify,
+    Watch,
+)
 from deploy.rollout.steps.ground import Grounded
 
 Steps = tuple[Step[Grounded], ...]
@@ -17,20 +27,23 @@ Steps = tuple[Step[Grounded], ...]
 def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
     """The plan that makes the goal's release live, from wherever the last run left off."""
     name = goal.release.name
-    if danger := _failed_way_back(now):
+    known = (*_marked(goal, past), *catch_up(now, past, name))
+    if danger := failed_way_back(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
     if now.is_live(name):
-        return Plan(f"{name} is live already", (*_verify_live(goal), *_notes(goal, past)))
+        return Plan(f"{name} is live already", (*known, verify_live(goal), *_notes(goal, past)))
     if _is_moved(now, goal):
-        return Plan(f"{name} has all the traffic; the watch goes on", _finish(now, goal, past))
-    if danger := _dead_live_side(now):
+        reason = f"{name} has all the traffic; the watch goes on"
+        return Plan(reason, (*known, *finish(now, goal), *_notes(goal, past)))
+    if danger := dead_live_side(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
-    back = (*_marked(goal, past), *_take_back(now, past))
     reason = f"{name} goes live" if now.is_settled else f"traffic goes back first, then {name} goes live"
-    return Plan(reason, (*back, *_rollout(now, goal, past), *_finish(now, goal, past)))
+    back = take_back(now, past, past.live)
+    steps = change_over(now.taken_back(), goal, past)
+    return Plan(reason, (*known, *back, *steps, *_notes(goal, past)))
 
 
-def _failed_way_back(now: Standing) -> str:
+def failed_way_back(now: Standing) -> str:
     """What the platform says when its own revert failed; only a person can tell what is safe then."""
     troubles = [
         f"{c.name}: the platform's own way back failed: {c.trouble}" for c in now.components if c.trouble
@@ -38,7 +51,7 @@ def _failed_way_back(now: Standing) -> str:
     return "; ".join(troubles)
 
 
-def _dead_live_side(now: Standing) -> str:
+def dead_live_side(now: Standing) -> str:
     """Why traffic that is on a candidate may not go back; empty where it may."""
     stuck = [c for c in now.components if c.candidate_share and not may_have_traffic_back(c.live)]
     return "; ".join(_dead_live(c) for c in stuck)
@@ -71,31 +84,52 @@ def _marked(goal: Goal, past: History) -> Steps:
     return (Note(Kind.BAD, left, goal.why),) if left and not past.is_bad(left.name) else ()
 
 
-def _take_back(now: Standing, past: History) -> Steps:
-    """All traffic that is on a candidate goes back, and the live side is asked whether it answers."""
+def catch_up(now: Standing, past: History, but: str = "") -> Steps:
+    """What stands but was never written down, because a run died in between: it is seen again and written."""
+    is_known = now.schema in {past.schema, NO_SCHEMA}
+    schema: Steps = () if is_known else (NoteSchema(),)
+    live = past.release(now.serving or "")
+    if live is None or live.name in {past.live, but} or not now.is_live(live.name):
+        return schema
+    return (*schema, Watch(live, tuple(c.name for c in now.components), 0.0), Note(Kind.LIVE, live))
+
+
+def take_back(now: Standing, past: History, staying: str | None) -> Steps:
+    """All traffic that is on a candidate goes back; a live side that stays is asked whether it answers."""
     steps: list[Step[Grounded]] = []
     for component in now.components:
         if component.candidate_share:
             steps.append(Revert(component.name))
-            if before := past.release(component.live.release or ""):
-                steps.append(Watch(before, (component.name,), 0.0))
+            live = past.release(component.live.release or "")
+            if live and live.name == staying:
+                steps.append(Watch(live, (component.name,), 0.0))
     return tuple(steps)
 
 
-def _rollout(now: Standing, goal: Goal, past: History) -> Steps:
-    """Prepare all, verify all, then shift one after the other."""
-    todo = [m for m in goal.manners if not _is_done(now.component(m.component), goal.release.name)]
+def change_over(now: Standing, goal: Goal, past: History) -> Steps:
+    """From settled traffic to the release live: prepare all, verify all, then shift one after the other."""
+    todo = _todo(now, goal)
     prepared = [step for m in todo for step in _prepare(now.component(m.component), goal.release)]
     verified = [Verify(m.component, goal.release) for m in todo if m.strategy is not Strategy.ROLLING]
-    shifted = [step for m in todo for step in _shift(m, goal)]
+    shifted = [step for m in todo for step in _shift(m, goal, now.component(m.component))]
     known = past.release(goal.release.name) is not None
     recorded = () if known else (Note(Kind.RELEASE, goal.release),)
-    return (*recorded, *database_steps(now, goal), *prepared, *verified, *shifted)
+    return (*recorded, *_migrated(now, goal), *prepared, *verified, *shifted, *finish(now, goal))
 
 
-def database_steps(now: Standing, goal: Goal) -> Steps:
+def _todo(now: Standing, goal: Goal) -> list[Manner]:
+    return [m for m in goal.manners if not _is_done(now.component(m.component), goal.release.name)]
+
+
+def database_steps(now: Standing, goal: Goal, past: History) -> Steps:
+    """What `migrate` does: write down where the database stands, back up, then expand."""
+    schema: Steps = () if now.schema in {past.schema, NO_SCHEMA} else (NoteSchema(),)
+    return (*schema, *_migrated(now, goal))
+
+
+def _migrated(now: Standing, goal: Goal) -> Steps:
     """Back up, then expand, where the same run is to bring the database to the release's schema."""
-    if not goal.migrates or goal.release.schema.position <= now.schema.position:
+    if not goal.migrates or not goal.release.schema.is_beyond(now.schema):
         return ()
     return (BackUp(f"before-{goal.release.name}"), Migrate(goal.release))
 
@@ -103,7 +137,7 @@ def database_steps(now: Standing, goal: Goal) -> Steps:
 def _prepare(component: ComponentStanding, release: Release) -> Steps:
     """Nothing where the release stands warm; the way is cleared first where something else stands."""
     candidate = component.candidate
-    if candidate.release == release.name and candidate.is_healthy and not component.candidate_share:
+    if candidate.release == release.name and candidate.is_healthy:
         return ()
     starts = candidate.release == release.name and candidate.health is Health.STARTING
     is_clear = starts or candidate.health is Health.ABSENT
@@ -114,26 +148,29 @@ def _prepare(component: ComponentStanding, release: Release) -> Steps:
     )
 
 
-def _shift(manner: Manner, goal: Goal) -> Steps:
-    stages = (ALL_TRAFFIC,) if manner.strategy in {Strategy.ROLLING, Strategy.BLUE_GREEN} else manner.stages
+def _shift(manner: Manner, goal: Goal, component: ComponentStanding) -> Steps:
+    """In stages only beside a healthy live side: any other would answer badly for its share."""
+    in_stages = manner.strategy in {Strategy.CANARY, Strategy.LINEAR} and component.live.is_healthy
     steps: list[Step[Grounded]] = []
-    for share in stages:
+    for share in manner.stages if in_stages else (ALL_TRAFFIC,):
         steps.append(Shift(manner.component, goal.release, share, goal.revert_seconds))
         if manner.watch_seconds and share != ALL_TRAFFIC:
             steps.append(Watch(goal.release, (manner.component,), manner.watch_seconds))
     return tuple(steps)
 
 
-def _finish(now: Standing, goal: Goal, past: History) -> Steps:
-    """Watch with all the traffic, confirm all, look once more, and write down that it is so."""
-    todo = [m for m in goal.manners if not _is_done(now.component(m.component), goal.release.name)]
-    watched = Watch(goal.release, _names(goal), max((m.watch_seconds for m in todo), default=0.0))
-    confirmed = [Confirm(m.component, goal.release) for m in todo]
-    return (watched, *confirmed, *_verify_live(goal), *_notes(goal, past))
+def finish(now: Standing, goal: Goal) -> Steps:
+    """Watch with all the traffic, confirm all, and look once more; only the last where all is done."""
+    todo = _todo(now, goal)
+    if not todo:
+        return (verify_live(goal),)
+    watched = Watch(goal.release, _names(goal), max(m.watch_seconds for m in todo))
+    return (watched, *(Confirm(m.component, goal.release) for m in todo), verify_live(goal))
 
 
-def _verify_live(goal: Goal) -> Steps:
-    return (Watch(goal.release, _names(goal), 0.0),)
+def verify_live(goal: Goal) -> Watch:
+    """Ask once through the front door."""
+    return Watch(goal.release, _names(goal), 0.0)
 
 
 def _notes(goal: Goal, past: History) -> Steps:
@@ -148,38 +185,3 @@ def _notes(goal: Goal, past: History) -> Steps:
 
 def _names(goal: Goal) -> tuple[str, ...]:
     return tuple(m.component for m in goal.manners)
-
-
-def plan_recovery(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
-    """What undoes a failed rollout, decided from what stands now and not from what failed."""
-    if danger := _failed_way_back(now) or _dead_live_side(now):
-        return Plan("the way back is not safe", ends_halted=danger)
-    if now.is_live(goal.release.name):
-        return Plan(f"{goal.release.name} is live and healthy; nothing is undone")
-    confirmed = [c for c in now.components if c.live.release == goal.release.name and not c.candidate_share]
-    back = (*_take_back(now, past), *_retired(now, goal))
-    if not confirmed:
-        return Plan("traffic stays with, or goes back to, what was live", back)
-    return _undo_confirmed(now, goal, past, back)
-
-
-def _retired(now: Standing, goal: Goal) -> Steps:
-    """The failed candidate goes, once it has no traffic."""
-    return tuple(Retire(c.name) for c in now.components if c.candidate.release == goal.release.name)
-
-
-def _undo_confirmed(now: Standing, goal: Goal, past: History, back: Steps) -> Plan[Grounded]:
-    """Components that were confirmed already go back to the release that was live before."""
-    before = past.release(_before(goal, past))
-    if before is None:
-        return Plan("nothing was live before", back, ends_halted="no release is known to go back to")
-    manners = [m for m in goal.manners if now.component(m.component).live.release == goal.release.name]
-    settled = replace(now, components=tuple(replace(c, candidate_share=0) for c in now.components))
-    undo = replace(goal, release=before, manners=tuple(manners), bake_seconds=0.0, migrates=False)
-    steps = (*back, *_rollout(settled, undo, past), *_finish(settled, undo, past))
-    return Plan(f"every component goes back to {before.name}", steps)
-
-
-def _before(goal: Goal, past: History) -> str:
-    """The release to go back to: the one that was live when this one came."""
-    return (past.previous if past.live == goal.release.name else past.live) or ""

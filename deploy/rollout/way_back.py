@@ -1,29 +1,51 @@
 """Which release a rollback goes to: the newest proved one, not live, not bad, that fits the database."""
 
+from deploy.model.goal import Verb
 from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.release import Release, Schema
+from deploy.model.standing import Standing
 
 
-def choose_target(past: History, database: Schema, wanted: str = "") -> Release | Objection:
-    """The release to go back to, or why there is none."""
+def choose_target(past: History, now: Standing, wanted: str = "") -> Release | Objection:
+    """The release to go back to, or why there is none; what serves may be other than what was recorded."""
+    begun = _begun(past, now)
     if wanted:
-        return _named(past, wanted)
+        return _named(past, now, wanted, begun)
     if past.live is None:
         return _nothing_live()
-    if past.tenures[-1].verb == "rollback":
+    if begun:
+        return begun
+    if past.tenures[-1].verb == Verb.ROLLBACK and now.serving == past.live:
         return _back_twice(past)
-    fitting = [r for r in candidates(past) if r.runs_on(database)]
-    return fitting[0] if fitting else _none_fits(past, database)
+    proved = candidates(past, now)
+    fitting = [r for r in proved if r.runs_on(now.schema)]
+    return fitting[0] if fitting else _none_fits(past, now.schema, proved)
 
 
-def candidates(past: History) -> tuple[Release, ...]:
-    """Proved releases that are neither live nor bad, the newest proof first."""
-    names = [n for n in reversed(past.proved) if n != past.live and not past.is_bad(n)]
+def candidates(past: History, now: Standing) -> tuple[Release, ...]:
+    """Proved releases that neither serve nor are bad, the newest proof first."""
+    names = [n for n in reversed(past.proved) if n != now.serving and not past.is_bad(n)]
     return tuple(r for n in names if (r := past.release(n)))
 
 
-def _named(past: History, wanted: str) -> Release | Objection:
+def leaving(past: History, now: Standing, target: Release) -> str:
+    """The release that a rollback leaves: the newest that stands with traffic, else the one recorded live."""
+    standing = {c.live.release for c in now.components}
+    standing |= {c.candidate.release for c in now.components if c.candidate_share}
+    known = [r.name for r in past.releases if r.name in standing | {past.live} and r.name != target.name]
+    return known[-1] if known else ""
+
+
+def _begun(past: History, now: Standing) -> Release | None:
+    """Where a rollback that was cut off was going; giving the command again goes on there."""
+    run = past.open_rollout
+    release = past.release(run.release) if run and run.verb == Verb.ROLLBACK else None
+    is_fit = release and release.runs_on(now.schema) and not past.is_bad(release.name)
+    return release if is_fit else None
+
+
+def _named(past: History, now: Standing, wanted: str, begun: Release | None) -> Release | Objection:
     release = past.release(wanted)
     if release is None:
         known = ", ".join(past.proved[-5:]) or "none"
@@ -33,7 +55,7 @@ def _named(past: History, wanted: str) -> Release | Objection:
             why=f"proved releases, the newest last: {known}",
             do="inv history",
         )
-    if wanted == past.live:
+    if wanted == past.live == now.serving and release != begun:
         return Objection(
             "rollback-to-itself",
             what=f"{wanted} is live already",
@@ -62,8 +84,8 @@ def _back_twice(past: History) -> Objection:
     )
 
 
-def _none_fits(past: History, database: Schema) -> Objection:
-    if not candidates(past):
+def _none_fits(past: History, database: Schema, proved: tuple[Release, ...]) -> Objection:
+    if not proved:
         return Objection(
             "rollback-first-release",
             what=f"there is no proved release besides {past.live}",

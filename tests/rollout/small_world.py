@@ -98,7 +98,7 @@ class SmallWorld:
     def rollback(self, to: str = "", marks_bad: str = "") -> ExitCode:
         """`inv rollback`."""
         world = self.open()
-        found = target(self.history, self.standing.schema, to)
+        found = target(self.history, self.standing, to)
         return self._carry_out(world, rollback_goal(found, self.settings, Asked(reason="why"), marks_bad))
 
     def release(self, name: str) -> Release:

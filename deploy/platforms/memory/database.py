@@ -24,9 +24,9 @@ class MemoryDatabase:
 
     def expand(self, release: Release) -> Schema:
         """Bring the database to the release's revision; going back is not a thing."""
-        if release.schema.position > self.look().position:
+        if release.schema.is_beyond(self.look()):
             self.guard()
-            self.cell.change(lambda state: replace(state, schema=release.schema))
+            self.cell.change(lambda state: replace(state, schema=release.schema.over(state.schema)))
         return self.look()
 
     def back_up(self, name: str) -> str:

@@ -53,6 +53,24 @@ class Migrate:
         return Seen(self.release.runs_on(now), f"the database is at {now.revision}")
 
 
+@dataclass(frozen=True, slots=True)
+class NoteSchema:
+    """Write down where the database stands, when a run died between the migration and its row."""
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        return "record where the database stands"
+
+    def act(self, world: Grounded) -> None:
+        """Look, and write it down."""
+        world.ground.record(Kind.SCHEMA, self.name, schema_data(_database(world).look()))
+
+    def observe(self, world: Grounded) -> Seen:
+        """The ledger took the row under our lease, or `act` had raised."""
+        return Seen(is_so=True, text=f"the database is at {_database(world).look().revision}")
+
+
 def _database(world: Grounded) -> Database:
     if world.ground.database is None:
         raise ToolMissing(

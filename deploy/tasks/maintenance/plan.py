@@ -27,7 +27,7 @@ def maintenance_order(lookout: Lookout, plan: Plan[Grounded], errand: Errand, un
     """The order that changes the door; both ways are safe to repeat, so a failure is repeated, not undone."""
 
     def recover(_is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
-        return Plan("the door stays as it is; the same command goes on from here")
+        return Plan("the door stays as it is; the same command goes on from here", is_resumable=True)
 
     def concluded() -> Conclusion:
         seen = conclude(lookout)

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 from deploy.bootstrap import World
 from deploy.errors import ExitCode, Refused
-from deploy.model.goal import Goal, Verb
+from deploy.model.goal import ROLLOUTS, Goal, Verb
 from deploy.model.history import History, Run
 from deploy.tasks.asked import Asked
 from deploy.tasks.deploy.plan import goal_for as deploy_goal
 from deploy.tasks.release_choice import chosen_release
 from deploy.tasks.rollback.plan import goal_for as rollback_goal
-
-ROLLOUTS = frozenset({Verb.DEPLOY, Verb.DEPLOY_BLUEGREEN, Verb.ROLLBACK})
 
 
 def run_to_resume(past: History) -> Run | None:

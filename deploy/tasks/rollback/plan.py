@@ -4,15 +4,16 @@ from deploy.errors import Refused
 from deploy.model.goal import Goal, Verb
 from deploy.model.history import History
 from deploy.model.plan import Objection
-from deploy.model.release import Release, Schema
+from deploy.model.release import Release
+from deploy.model.standing import Standing
 from deploy.rollout.way_back import choose_target
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import Asked
 
 
-def target(past: History, database: Schema, wanted: str) -> Release:
+def target(past: History, now: Standing, wanted: str) -> Release:
     """The release to go back to; refused where there is none."""
-    found = choose_target(past, database, wanted)
+    found = choose_target(past, now, wanted)
     if isinstance(found, Objection):
         raise Refused(found.reference, what=found.what, why=found.why, do=found.do)
     return found

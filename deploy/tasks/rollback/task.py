@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def rollback(visit: "Visit", to: str = "", *, mark_bad: bool = False) -> "ExitCode":
     """Go back to the newest proved release, by digest."""
     from deploy.model.names import Grammar
+    from deploy.rollout.way_back import leaving
     from deploy.tasks.asked import checked_name, reason_missing
     from deploy.tasks.deploy.carry_out import carry_out
     from deploy.tasks.rollback.plan import goal_for, target
@@ -25,7 +26,7 @@ def rollback(visit: "Visit", to: str = "", *, mark_bad: bool = False) -> "ExitCo
         raise reason_missing("--mark-bad")
     wanted = checked_name(Grammar.RELEASE, to, "--to") if to else ""
     world = visit.world("rollback")
-    past = world.lookout.history()
-    release = target(past, world.lookout.standing().schema, wanted)
-    left = (past.live or "") if mark_bad else ""
+    now, past = world.lookout.standing(), world.lookout.history()
+    release = target(past, now, wanted)
+    left = leaving(past, now, release) if mark_bad else ""
     return carry_out(world, goal_for(release, world.settings, visit.asked, left), visit.asked)
