@@ -6,9 +6,9 @@ Each turn takes the lease and sends three times: the guard, then a line in the f
 contender shares. In its last turn a contender may stop itself (as SIGSTOP would) or die at a chosen place.
 """
 
-import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from deploy.connectors.clock.system import SystemClock
@@ -20,6 +20,11 @@ from deploy.model.lease import Claim, LeaseRecord
 from deploy.model.row import Kind
 
 
+def stop_here(number: signal.Signals) -> None:
+    """Stop or die at this very line; after a signal to the whole process a thread may go on for a moment."""
+    signal.pthread_kill(threading.get_ident(), number)
+
+
 class PausingLedger(SqliteLedger):
     """A file whose renewals stop the process right before they are sent, once that is wanted."""
 
@@ -29,7 +34,7 @@ class PausingLedger(SqliteLedger):
         """Swap, after the pause where one is due."""
         if self.pauses:
             self.pauses = False
-            os.kill(os.getpid(), signal.SIGSTOP)
+            stop_here(signal.SIGSTOP)
         super().swap(record, expected_version)
 
 
@@ -75,7 +80,7 @@ class Contender:
             self._store.pauses = True
             self._clock.sleep(self._seconds)
             return
-        os.kill(os.getpid(), signal.SIGSTOP if self._ending == place else signal.SIGKILL)
+        stop_here(signal.SIGSTOP if self._ending == place else signal.SIGKILL)
 
 
 def main() -> int:
