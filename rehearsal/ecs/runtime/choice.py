@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from rehearsal.ecs.runtime.bundle import Bundles
+from rehearsal.ecs.runtime.docker import DockerRuntime, engine_answers
 from rehearsal.ecs.runtime.login import ecr_login
 from rehearsal.ecs.runtime.port import Runtime
 from rehearsal.ecs.runtime.process import ProcessRuntime
@@ -17,8 +18,6 @@ VARIABLE = "REHEARSAL_RUNTIME"
 
 def choose_runtime(plane: "ControlPlane") -> Runtime:
     """Make the runtime of this machine; REHEARSAL_RUNTIME may name one of `process` and `docker`."""
-    from rehearsal.ecs.runtime.docker import DockerRuntime, engine_answers  # noqa: PLC0415 - needs docker
-
     folder = plane.folder / "tasks"
     wanted = os.environ.get(VARIABLE, "")
     if wanted == "docker" or (wanted != "process" and engine_answers()):
