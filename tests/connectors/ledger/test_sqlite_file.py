@@ -71,6 +71,7 @@ def test_it_is_kept_as_a_write_ahead_log_with_full_sync(path: Path, store: Sqlit
 
     with closing(sqlite3.connect(path)) as database:
         assert ("wal",) == database.execute("PRAGMA journal_mode").fetchone()
+        assert (0x53574C47,) == database.execute("PRAGMA application_id").fetchone()  # never change this
     with store._connected() as connection:
         assert (2,) == connection.execute("PRAGMA synchronous").fetchone()
 
