@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.request import Request, urlopen
 
-from rehearsal.control.plane import Place
+from rehearsal.control.plane import OUTSIDE, Place
 from rehearsal.state.file import FOLDER, State, held, is_served, make_folder, read_state
 
 READY_WITHIN = 30.0
@@ -51,11 +51,13 @@ def down(folder: Path = FOLDER, *, keep: bool = True) -> None:
     if not folder.exists():
         return
     with held(folder / "up.lock"):
-        running = status(folder)
+        running = _to_end(folder)
         if running is not None:
             os.kill(running.pid, signal.SIGTERM)
             _wait(lambda: not is_served(folder), GONE_WITHIN, "the server did not end")
     if not keep:
+        for outside in _outside(folder):
+            rmtree(outside, ignore_errors=True)
         rmtree(folder)
 
 
@@ -112,6 +114,21 @@ def _started(place: Place, port: int) -> State:
     if state is None:
         raise NotUp(f"the server did not become ready; see {log}")
     return state
+
+
+def _to_end(folder: Path) -> State | None:
+    """The server that has to end; a killed one is started once more, as only it can clear what it left."""
+    left = read_state(folder)
+    if left is None or is_served(folder):
+        return status(folder)
+    (folder / "state.json").unlink()
+    return _started(Place(folder, left.account, left.region), 0)
+
+
+def _outside(folder: Path) -> list[Path]:
+    """The folders elsewhere that hold data of this rehearsal."""
+    notes = folder / OUTSIDE
+    return [Path(line) for line in notes.read_text(encoding="utf-8").splitlines()] if notes.exists() else []
 
 
 def _wait(so: Callable[[], bool], seconds: float, otherwise: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rehearsal.control.gaps import Answer, GapBook
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # moto's own default; a caller reaches another account by assuming a role there.
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
+OUTSIDE = "outside"
+P = TypeVar("P")
 
 Action = Callable[[Mapping[str, str]], object]
 
@@ -52,6 +54,17 @@ class ControlPlane:
     def add_part(self, part: "Part") -> None:
         """Take a part in; parts start in this order and stop in the opposite one."""
         self.parts.append(part)
+
+    def part(self, kind: type[P]) -> P:
+        """The part of a class, for hooks that work for it."""
+        return next(part for part in self.parts if isinstance(part, kind))
+
+    def note_outside(self, path: Path) -> None:
+        """Note a folder elsewhere that holds data of ours, so that `down --forget` removes it too."""
+        notes = self.folder / OUTSIDE
+        noted = notes.read_text(encoding="utf-8").splitlines() if notes.exists() else []
+        if str(path) not in noted:
+            notes.write_text("".join(f"{line}\n" for line in [*noted, path]), encoding="utf-8")
 
     def seen(self, service: str) -> bool:
         """Whether anyone has used a service yet; asked first, as importing moto's ec2 takes a second."""
