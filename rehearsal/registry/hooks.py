@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from rehearsal.control.gaps import ApiError
 from rehearsal.control.patching import Need, patch
 from rehearsal.control.plane import ControlPlane
 from rehearsal.registry import shelf
@@ -82,24 +83,28 @@ def _put_image(
     digest: str | None = None,
 ) -> Any:  # noqa: ANN401
     """PutImage: a tag that moves leaves the other image there, untagged, as ECR does."""
-    from moto.core.exceptions import ServiceException  # noqa: PLC0415 - moto is there when this runs
-    from moto.ecr.exceptions import ImageAlreadyExistsException  # noqa: PLC0415
+    from moto.ecr.exceptions import ImageAlreadyExistsException  # noqa: PLC0415 - moto is there when this runs
 
     repository = backend._get_repository(repository_name)  # noqa: SLF001 - raises ECR's own error
     content = image_manifest.encode()
     found = digest_of(content)
     if digest and digest != found:
-        raise ServiceException("ImageDigestDoesNotMatchException", f"The digest of the manifest is {found}")
+        raise ApiError("ImageDigestDoesNotMatchException", f"The digest of the manifest is {found}")
     present = shelf.find(repository, found)
     if present is not None and (not image_tag or image_tag in present.image_tags):
-        raise ImageAlreadyExistsException(repository.registry_id, image_tag or "", found, repository_name)
+        raise ImageAlreadyExistsException(
+            repository_name=repository_name,
+            registry_id=repository.registry_id,
+            digest=found,
+            image_tag=image_tag or "",
+        )
     try:
         media_type = image_manifest_mediatype or read_manifest(content).media_type
         return shelf.put(repository, found, image_tag, lambda: new_image(repository, content, media_type))
     except Refused as refused:
-        raise ServiceException("InvalidParameterException", refused.message) from refused
+        raise ApiError("InvalidParameterException", refused.message) from refused
     except shelf.TagFixed as fixed:
-        raise ServiceException("ImageTagAlreadyExistsException", str(fixed)) from fixed
+        raise ApiError("ImageTagAlreadyExistsException", str(fixed)) from fixed
 
 
 def _create_repository(original: Callable[..., Any], plane: ControlPlane) -> Callable[..., Any]:

@@ -67,6 +67,8 @@ class Body:
             size = int(line.partition(b";")[0], 16)
         except ValueError:
             raise CutOff from None
+        if size < 0:
+            raise CutOff
         if size == 0:
             while self._stream.readline(65536).strip():
                 pass

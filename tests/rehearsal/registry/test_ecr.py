@@ -81,10 +81,22 @@ def test_the_same_image_twice_through_the_api_already_exists(running: Running) -
     shop = log_in(running, "twice")
     shop.push_image("v1", "same")
     manifest = shop.manifest("same").decode()
-    with pytest.raises(ClientError) as caught:
+    with pytest.raises(
+        ClientError, match="and tag 'v1' already exists in the repository with name 'twice'"
+    ) as caught:
         running.client("ecr").put_image(repositoryName="twice", imageManifest=manifest, imageTag="v1")
 
     assert "ImageAlreadyExistsException" == error(caught)
+
+
+def test_a_manifest_under_a_wrong_digest_is_refused(running: Running) -> None:
+    manifest = log_in(running, "digested").manifest("x").decode()
+    with pytest.raises(ClientError) as caught:
+        running.client("ecr").put_image(
+            repositoryName="digested", imageManifest=manifest, imageTag="v1", imageDigest=digest_of(b"other")
+        )
+
+    assert "ImageDigestDoesNotMatchException" == error(caught)
 
 
 def test_a_deleted_image_is_gone_from_the_port(running: Running) -> None:
