@@ -50,6 +50,7 @@ PIECES: Final = (
     *("\u043a\u043b\u044e\u0447".encode(), "\u202e".encode()),
 )
 SLOW_SECONDS: Final = 1.0
+"""Of processor time, so that a busy machine is not mistaken for slow settings."""
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ def one(root: Path, dice: random.Random, score: Score) -> None:
     path = root / "apps" / system / dice.choice(("app.toml", f"{environment}.toml"))
     good = path.read_bytes()
     path.write_bytes(spoil(good, dice))
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         load(root, system, environment)
         score.accepted += 1
@@ -143,7 +144,7 @@ def one(root: Path, dice: random.Random, score: Score) -> None:
         note_poor_text(error, score)
     except Exception:  # noqa: BLE001  # this is what is being counted
         score.tracebacks.append(f"{traceback.format_exc()}\n{path.read_bytes()[:2000]!r}")
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     score.slowest = max(score.slowest, seconds)
     if seconds > SLOW_SECONDS:
         score.slow.append(seconds)
@@ -179,7 +180,9 @@ def main() -> int:
     run(50, seed)
     before, began = memory_mib(), time.perf_counter()
     score = run(count, seed)
-    print(f"inputs {count}, seed {seed}, {time.perf_counter() - began:.0f} s, slowest {score.slowest:.3f} s")
+    print(
+        f"inputs {count}, seed {seed}, {time.perf_counter() - began:.0f} s, slowest {score.slowest:.3f} s of processor time"
+    )
     print(f"accepted {score.accepted}, refused {score.refused.total()}")
     for reference, times in score.refused.most_common():
         print(f"  {times:7} {reference}")

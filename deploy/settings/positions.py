@@ -4,6 +4,7 @@ import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from deploy.settings.tokens import Token, tokens
 
@@ -29,8 +30,12 @@ class Positions:
         return self.statements[at - 1][1] if at else None
 
 
+@lru_cache(maxsize=4)
 def scan(text: str) -> Positions:
-    """The positions of everything in the text; what comes after a fault is not looked at."""
+    """The positions of everything in the text; what comes after a fault is not looked at.
+
+    Kept for the last few texts, because one error may ask for the places of several keys.
+    """
     scanner = _Scanner(tokens(text))
     scanner.run()
     return scanner.found
