@@ -84,19 +84,27 @@ class Redaction:
 
     def hide_settled(self, text: str) -> tuple[str, str]:
         """The part of a growing text that no later character can change, hidden; and the rest as it is."""
-        cut = max(0, len(text) - max(self.longest - 1, 0))
+        cut = self._open_from(text)
         spans = self._spans(text)
         for start, end in spans:
             if start < cut < end:  # more of it may follow; but it cannot be kept back for ever
                 cut = start if len(text) - start < _KEPT_BACK else end
         return "".join(self._pieces(text[:cut], [span for span in spans if span[1] <= cut])), text[cut:]
 
+    def _open_from(self, text: str) -> int:
+        """Where the end of the text may be the beginning of a secret; its length where it is not."""
+        firsts = {form[0] for form in self.forms}
+        for at in range(max(0, len(text) - self.longest + 1), len(text)):
+            if text[at] in firsts and any(form.startswith(text[at:]) for form in self.forms):
+                return at
+        return len(text)
+
     def _spans(self, text: str) -> list[tuple[int, int]]:
-        """Where secrets stand; places that overlap or touch are one."""
+        """Where secrets stand; places that overlap are one."""
         found = sorted((at, at + len(form)) for form in self.forms for at in _places(form, text))
         spans: list[tuple[int, int]] = []
         for start, end in found:
-            if spans and start <= spans[-1][1]:
+            if spans and start < spans[-1][1]:
                 spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
             else:
                 spans.append((start, end))
