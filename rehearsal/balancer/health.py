@@ -1,9 +1,12 @@
 """The health of one target as a value, and how a check's outcome changes it."""
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rehearsal.balancer.view import HealthCheck
+
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 
 
 class State(StrEnum):
@@ -110,5 +113,5 @@ def matches(status: int, matcher: str) -> bool:
 
 
 def _in_range(status: int, part: str) -> bool:
-    low, dash, high = part.strip().partition("-")
-    return int(low) <= status <= int(high) if dash else status == int(low)
+    match = _RANGE.fullmatch(part.strip())
+    return match is not None and int(match[1]) <= status <= int(match[2] or match[1])

@@ -1,5 +1,6 @@
 """The load balancer as a part: records go to the data plane, and what it sees comes back to the records."""
 
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,7 @@ from rehearsal.balancer.view import Certificate, TargetKey, View
 if TYPE_CHECKING:
     from rehearsal.control.plane import ControlPlane
 
+logger = logging.getLogger(__name__)
 # How many times faster than asked health checks and drains run; 1 is AWS's own pace.
 PACE_VARIABLE = "REHEARSAL_BALANCER_PACE"
 # Set on moto's EC2 instances by whoever runs something for them: where that answers on this machine.
@@ -159,6 +161,8 @@ class BalancerPart:
     def _take(self, report: Report, backends: Sequence[Backend], now: float) -> None:
         self._stats.take(report, now)
         self._publisher.take(report)
+        for problem in report.problems:
+            logger.warning("load balancer: %s", problem)
         for key in report.drained:
             for backend in backends:
                 _forget_drained(backend.target_groups.get(key.group), key)

@@ -17,7 +17,7 @@ class Router:
     """The rules of one listener, compiled; the last one has no conditions, so one always holds."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._compiled = [(rule, [compile_condition(one) for one in rule.conditions]) for rule in rules]
+        self._compiled = [(rule, _compiled(rule)) for rule in rules]
 
     def match(self, request: Request, client: str) -> Rule:
         """The first rule whose every condition is met."""
@@ -25,6 +25,18 @@ class Router:
             if all(check(request, client) for check in checks):
                 return rule
         return self._compiled[-1][0]
+
+
+def _compiled(rule: Rule) -> list[Check]:
+    """A rule's conditions; one that cannot be understood is never met, and the other rules still hold."""
+    try:
+        return [compile_condition(one) for one in rule.conditions]
+    except (ValueError, re.error):
+        return [_never]
+
+
+def _never(_request: Request, _client: str) -> bool:
+    return False
 
 
 def compile_condition(condition: Condition) -> Check:

@@ -38,6 +38,7 @@ class ClientConnection(asyncio.Protocol):
         self._rest: Body | None = None  # a request body that nobody wants any more
         self._has_eof = False
         self._closing = False
+        self._is_slow = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport and note where the client is."""
@@ -76,14 +77,18 @@ class ClientConnection(asyncio.Protocol):
             self.exchange.on_client_lost()
 
     def pause_writing(self) -> None:
-        """Read no more of the target while the client is slow."""
+        """Read no more of the target while the client is slow, and begin nothing new for it."""
+        self._is_slow = True
         if self.exchange is not None:
             self.exchange.pause_upstream()
 
     def resume_writing(self) -> None:
         """Read on."""
+        self._is_slow = False
         if self.exchange is not None:
             self.exchange.resume_upstream()
+        else:
+            self.plane.loop.call_soon(self._next)
 
     def pause_reading(self) -> None:
         """Take no more from the client for now."""
@@ -170,7 +175,7 @@ class ClientConnection(asyncio.Protocol):
             self.close()
 
     def _next(self) -> None:
-        while self._buffer and self.exchange is None and self._rest is None and not self._closing:
+        while self._buffer and self._is_free():
             if self._buffer[:2] == b"\r\n":  # some clients end a body with one CRLF too many
                 self._buffer = self._buffer[2:]
                 continue
@@ -179,6 +184,10 @@ class ClientConnection(asyncio.Protocol):
                 return
             head, self._buffer = self._buffer[: end + 2], self._buffer[end + 4 :]
             self._serve(head if 0 <= end <= limits.REQUEST_HEAD else b"")
+
+    def _is_free(self) -> bool:
+        """Whether the next request may begin."""
+        return self.exchange is None and self._rest is None and not self._closing and not self._is_slow
 
     def _serve(self, head: bytes) -> None:
         try:

@@ -273,7 +273,7 @@ class Exchange:
         response = self._response
         reusable = clean and self._body.done and response is not None and response.keep_alive
         if upstream is not None:
-            if reusable and not self.target.is_leaving and not upstream.is_closing():
+            if reusable and not self.target.is_leaving and upstream.is_reusable():
                 upstream.rest(self.touched)
             else:
                 upstream.exchange = None

@@ -40,6 +40,10 @@ class Plane:
         await self._follow_listeners(order.view)
         self._applied = order.number
 
+    def note(self, problem: str) -> None:
+        """Tell the control plane of something that went wrong."""
+        self._problems.append(problem)
+
     async def _follow_listeners(self, view: "View") -> None:
         wanted = {one.arn: (balancer, one) for balancer in view.load_balancers for one in balancer.listeners}
         for arn in self._listeners.keys() - wanted.keys():
@@ -58,7 +62,7 @@ class Plane:
         try:
             await state.open()
         except OSError as error:
-            self._problems.append(f"{state.listener.arn}: {error}")
+            self.note(f"{state.listener.arn}: {error}")
 
     def _close(self, arn: str) -> None:
         state = self._listeners.pop(arn)

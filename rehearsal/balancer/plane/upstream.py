@@ -62,6 +62,10 @@ class UpstreamConnection(asyncio.Protocol):
         """Whether no request may be sent any more."""
         return self.transport.is_closing()
 
+    def is_reusable(self) -> bool:
+        """Whether another request may follow: open, and everything that was written has gone out."""
+        return not self.transport.is_closing() and self.transport.get_write_buffer_size() == 0
+
     def rest(self, now: float) -> None:
         """Go back to the pool."""
         self.exchange = None

@@ -56,6 +56,7 @@ def test_a_mismatch_names_the_code() -> None:
         (399, "200-399", True),
         (400, "200-399", False),
         (0, "200", True),
+        (200, "2xx,200-,a-b", False),
     ],
 )
 def test_a_matcher_is_a_list_of_codes_and_ranges(status: int, matcher: str, *, good: bool) -> None:

@@ -49,6 +49,16 @@ def test_a_condition_is_met_or_not(condition: Condition, asked: Request, *, met:
     assert met is compile_condition(condition)(asked, "127.0.0.1")
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [Condition(SOURCE, ("no network",)), Condition(HOST, regexes=("(",)), Condition(PATH, regexes=("*",))],
+)
+def test_a_rule_nobody_can_read_holds_for_nothing(condition: Condition) -> None:
+    router = Router((Rule("odd", FixedResponse(500), (condition,)), Rule("default", FixedResponse(200))))
+
+    assert "default" == router.match(request(), "127.0.0.1").arn
+
+
 def test_the_first_rule_whose_every_condition_is_met_holds() -> None:
     answer = FixedResponse(200)
     both = Rule("both", answer, (Condition(PATH, ("/a*",)), Condition(METHOD, ("POST",))))

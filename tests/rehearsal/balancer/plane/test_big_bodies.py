@@ -5,7 +5,7 @@ from threading import Event
 
 from tests.rehearsal.balancer.clients import answer, connect, exactly, until
 from tests.rehearsal.balancer.desk import Desk
-from tests.rehearsal.balancer.targets import Talk, Target
+from tests.rehearsal.balancer.targets import Talk, Target, answering
 
 SIZE = 200 * 1024 * 1024
 PIECE = b"x" * 65536
@@ -74,4 +74,19 @@ def test_an_upload_past_a_slow_target_stays_small(desk: Desk) -> None:
                     connection.settimeout(10)
 
             assert b"done" == answer(connection)[1]
+        assert peak(desk) - before < 20 * MEGABYTE
+
+
+def test_pipelining_without_reading_stays_small(desk: Desk) -> None:
+    """The first answer fills the way back; the following ones must not pile up behind it."""
+    body = b"x" * (8 * MEGABYTE)
+    with Target(answering(body)) as target:
+        desk.forward(target.port)
+        before = peak(desk)
+        with connect(desk) as connection:
+            for _ in range(12):
+                connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            got = [len(answer(connection)[1]) for _ in range(12)]
+
+        assert [len(body)] * 12 == got
         assert peak(desk) - before < 20 * MEGABYTE

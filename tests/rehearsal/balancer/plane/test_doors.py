@@ -4,6 +4,8 @@ import os
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from rehearsal.balancer.view import Forward, Listener, Rule, View
 from tests.rehearsal.balancer.clients import ask, connect, once, status
 from tests.rehearsal.balancer.desk import PLAIN, Desk, group
 from tests.rehearsal.balancer.targets import Target, answering, free_port
+from tests.rehearsal.balancer.waiting import wait_until
 
 
 def test_https_is_served_with_a_certificate_that_can_be_trusted(desk: Desk, tmp_path: Path) -> None:
@@ -105,3 +108,21 @@ def test_a_taken_port_is_exchanged_for_a_free_one(desk: Desk) -> None:
 
         assert desk.port not in (0, taken)
         assert 200 == status(once(desk)[0])
+
+
+def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
+    """Killed outright, the control plane leaves no data plane behind."""
+    note = tmp_path / "pid"
+    program = (
+        "import sys, time; sys.path.insert(0, '.')\n"
+        "from pathlib import Path\n"
+        "from rehearsal.balancer.embedded import EmbeddedPlane\n"
+        "plane = EmbeddedPlane(lambda report: None); plane.start()\n"
+        f"Path({str(note)!r}).write_text(str(plane.pid)); time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[4]) as starter:
+        wait_until(lambda: note.exists() and note.read_text() != "")
+        plane = int(note.read_text())
+        starter.kill()
+
+    wait_until(lambda: not Path(f"/proc/{plane}").exists())
