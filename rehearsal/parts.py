@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 PARTS: tuple[str, ...] = (
     "rehearsal.recorded.part:RecordedPart",
     "rehearsal.databases.part:DatabasesPart",
+    "rehearsal.databases.caches:CachesPart",
     "rehearsal.ecs.part:EcsPart",
     "rehearsal.balancer.part:BalancerPart",
     "rehearsal.registry.part:RegistryPart",

@@ -35,26 +35,30 @@ class PostgresTools:
 
     def run(self, tool: str, *arguments: str, given: str = "") -> str:
         """Run one of its tools as its user; the answer is what it printed."""
-        done = subprocess.run(
-            [str(self.folder / tool), *arguments],
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-            cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C"},
-            start_new_session=True,
-            user=self.account.user if self.account.differs else None,
-            group=self.account.group if self.account.differs else None,
-            extra_groups=[] if self.account.differs else None,
-            umask=0o077,
-        )
-        if done.returncode != 0:
-            raise ToolFailed(
-                f"{tool} ended with {done.returncode}: {done.stderr.strip() or done.stdout.strip()}"
-            )
-        return done.stdout
+        return run_as(self.account, [str(self.folder / tool), *arguments], given)
+
+
+def run_as(account: Account, command: list[str], given: str = "") -> str:
+    """Run a command as a user; the answer is what it printed."""
+    done = subprocess.run(
+        command,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd="/",
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        start_new_session=True,
+        user=account.user if account.differs else None,
+        group=account.group if account.differs else None,
+        extra_groups=[] if account.differs else None,
+        umask=0o077,
+    )
+    if done.returncode != 0:
+        said = done.stderr.strip() or done.stdout.strip()
+        raise ToolFailed(f"{command[0]} ended with {done.returncode}: {said}")
+    return done.stdout
 
 
 class ToolFailed(Exception):

@@ -30,8 +30,10 @@ class Server:
     number: str
     address: str
     port: int
-    # The copy that a recovery to a point in time begins with.
+    # PostgreSQL: the copy that a recovery to a point in time begins with.
     base: str = ""
+    # Redis: its password.
+    password: str = ""
 
 
 @dataclass(slots=True)
@@ -42,13 +44,13 @@ class Known:
     copies: dict[str, str] = field(default_factory=dict)
 
 
-def home_of(folder: Path) -> Path:
-    """Where the data of a rehearsal's databases lies.
+def home_of(folder: Path, kind: str = "databases") -> Path:
+    """Where the data of a rehearsal's databases or caches lies.
 
     Not in its folder: that is closed to the unprivileged user that runs PostgreSQL for root, and its path may
     be too long for a socket.
     """
-    return Path("/var/tmp") / f"swingbridge-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"  # noqa: S108
+    return Path("/var/tmp") / f"swingbridge-{kind}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"  # noqa: S108
 
 
 class Instances:
@@ -123,10 +125,10 @@ class Instances:
 
     def stop(self) -> None:
         """Finish what was begun and stop every server; where none is left, leave no folder either."""
+        for arn in self.known.servers:
+            self.begin(arn, Postgres.stop, lambda _: None)
         self._pool.shutdown(wait=True)
         self.finish()
-        for server in self.known.servers.values():
-            self._postgres(server).stop()
         if not self.known.servers and not self.known.copies:
             shutil.rmtree(self.home, ignore_errors=True)
 

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 
 from rehearsal.databases.binaries import Account, PostgresTools, ToolFailed
@@ -11,6 +12,7 @@ from rehearsal.databases.binaries import Account, PostgresTools, ToolFailed
 COPY = "/bin/cp"
 TOUCH = "/usr/bin/touch"
 ARCHIVED_WITHIN = 20.0
+MAKING_THE_TEMPLATE = Lock()
 # The role that RDS keeps for itself, too.
 ADMIN = "rdsadmin"
 # Local sockets lie in a folder that only the server's own user can enter; everybody else needs a password.
@@ -52,14 +54,18 @@ class Postgres:
         return self.folder / "sockets"
 
     def make(self, template: Path) -> None:
-        """Make an empty server; the first one of a machine also makes the template of all others."""
+        """Make an empty server; the first one also makes the template of all others."""
+        with MAKING_THE_TEMPLATE:
+            self._make_template(template)
+        self._take(template)
+
+    def _make_template(self, template: Path) -> None:
         if not template.exists():
             half = template.with_suffix(".half")
             shutil.rmtree(half, ignore_errors=True)
             options = ("--username", ADMIN, "--auth", "scram-sha-256", "--auth-local", "trust")
             self.tools.run("initdb", "-D", str(half), "--no-sync", "--wal-segsize=1", "-E", "UTF8", *options)
             half.replace(template)
-        self._take(template)
 
     def start(self) -> None:
         """Start it, unless it runs."""
@@ -71,8 +77,11 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it, cutting its connections."""
+        self._stop("fast")
+
+    def _stop(self, mode: str) -> None:
         if self.runs:
-            self.tools.run("pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", str(self.data))
+            self.tools.run("pg_ctl", "stop", "-w", "-s", "-m", mode, "-D", str(self.data))
 
     @property
     def runs(self) -> bool:
@@ -90,7 +99,8 @@ class Postgres:
             "listen_addresses": self.address,
             "port": str(self.port),
             "unix_socket_directories": str(self._sockets),
-            "archive_command": f'test ! -f "{self.archive}/%f" && cp "%p" "{self.archive}/%f"',
+            # Safe to repeat: an archiver that was killed tries the same file again.
+            "archive_command": f'cp "%p" "{self.archive}/%f"',
             **parameters,
         }
         text = "".join(name + " = " + quoted(value, "'") + "\n" for name, value in lines.items())
@@ -150,7 +160,7 @@ class Postgres:
 
     def remove(self) -> None:
         """Stop it and remove everything of it."""
-        self.stop()
+        self._stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _take(self, source: Path) -> None:

@@ -19,6 +19,7 @@ HOOKS: tuple[tuple[str, str], ...] = (
     ("moto.secretsmanager.models", "rehearsal.control.hooks.secretsmanager"),
     ("moto.cloudfront.models", "rehearsal.control.hooks.cloudfront"),
     ("moto.elasticache.models", "rehearsal.control.hooks.elasticache"),
+    ("moto.elasticache.models", "rehearsal.databases.cache_hooks"),
     ("moto.rds.models", "rehearsal.control.hooks.rds"),
     ("moto.rds.models", "rehearsal.databases.rds_hooks"),
     ("moto.elbv2.models", "rehearsal.balancer.hooks"),

@@ -28,7 +28,7 @@ for line in sys.stdin.read().splitlines():
 
 
 @pytest.fixture(scope="module")
-def shipped() -> dict[tuple[str, str], str]:
+def shipped() -> set[str]:
     """The parameters of every needed name, as an untouched moto has them."""
     asked = "\n".join(f"{need.module}|{need.path}|{','.join(need.parameters)}" for _, need in NEEDS)
     root = Path(__file__).resolve().parents[3]
@@ -36,18 +36,17 @@ def shipped() -> dict[tuple[str, str], str]:
     output = subprocess.run(
         command, input=asked, capture_output=True, text=True, check=True, timeout=60
     ).stdout
-    found = (line.split("|") for line in output.splitlines())
-    return {(module, path): parameters for module, path, parameters in found}
+    return set(output.splitlines())
 
 
 @pytest.mark.parametrize(("hook", "need"), NEEDS, ids=[f"{need.module}.{need.path}" for _, need in NEEDS])
 def test_a_needed_name_is_there_with_its_parameters(
-    shipped: dict[tuple[str, str], str],
+    shipped: set[str],
     hook: str,
     need: Need,
 ) -> None:
     """A hook that patches a method of another shape would change answers silently."""
-    assert shipped[need.module, need.path] == ",".join(need.parameters), f"needed by {hook}"
+    assert f"{need.module}|{need.path}|{','.join(need.parameters)}" in shipped, f"needed by {hook}"
 
 
 def test_moto_is_the_version_the_hooks_were_written_for() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -90,6 +91,15 @@ def instance(running: Any) -> dict[str, Any]:
     made = created(running, "main")
     query(made, "CREATE TABLE numbers AS SELECT generate_series(1, 1000) AS n")
     return made
+
+
+def test_three_instances_at_once_become_available(running: Any) -> None:
+    """All of them begin as one template, which only the first may make."""
+    names = ["one", "two", "three"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        made = list(pool.map(lambda name: created(running, name), names))
+    assert ["1"] * 3 == [query(instance, "SELECT 1") for instance in made]
+    assert len({instance["Endpoint"]["Address"] for instance in made}) == 3
 
 
 def test_the_endpoint_is_a_database_with_the_password_that_was_given(instance: dict[str, Any]) -> None:
