@@ -62,9 +62,16 @@ def on_loading(tree: ast.Module) -> Iterator[ast.stmt]:
 
 def references() -> Iterator[tuple[str, str]]:
     """File and reference of everything that is told as what, why and what to do."""
+    passing_on = {
+        node.name
+        for _, tree in modules("deploy")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and [word.arg for word in node.args.args][:1] == ["reference"]
+    }
     for name, tree in modules("deploy"):
         for call in calls(tree):
-            if {"what", "why", "do"} <= {keyword.arg for keyword in call.keywords}:
+            is_told = {"what", "why", "do"} <= {keyword.arg for keyword in call.keywords}
+            if is_told or ast.unparse(call.func) in passing_on:
                 first = [*call.args, *(k.value for k in call.keywords if k.arg == "reference")][:1]
                 yield from ((name, text_of(node)) for node in first if text_of(node))
 
