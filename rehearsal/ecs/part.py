@@ -139,9 +139,7 @@ class EcsPart:
     def _step(self, record: ServiceRecord, seen: Observed, hands: Hands, now: float) -> None:
         result = step(replace(record.machine, pace=self.pace), seen, now)
         record.machine = result.service
-        deployment = result.service.deployment
-        if deployment is not None:
-            record.deployments[deployment.arn] = deployment
+        record.remember()
         for action in result.actions:
             hands.do(action)
 

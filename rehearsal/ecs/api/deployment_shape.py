@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from rehearsal.ecs.api.configuration import with_defaults
 from rehearsal.ecs.api.door import Desk, moment, without_nothing
+from rehearsal.ecs.api.ordering import CONFIGURATION
 from rehearsal.ecs.api.service_shape import is_pending, is_running, revision_members
 from rehearsal.ecs.controller.shifting import WHOLE
 from rehearsal.ecs.controller.state import Deployment, HookRun
@@ -56,7 +56,7 @@ def deployment_shape(desk: Desk, record: ServiceRecord, deployment: Deployment) 
             ],
             "lifecycleStage": None if rolling else deployment.stage.value,
             "lifecycleHookDetails": [_hook(run) for run in deployment.hooks] or None,
-            "deploymentConfiguration": with_defaults(record.settings.get("deploymentConfiguration") or {}),
+            "deploymentConfiguration": record.revisions[deployment.target].spec[CONFIGURATION],
             "rollback": _rollback(deployment),
             "deploymentCircuitBreaker": _breaker(deployment),
             "alarms": _alarms(deployment),

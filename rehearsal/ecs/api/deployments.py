@@ -73,7 +73,7 @@ def stop_service_deployment(desk: Desk) -> Mapping[str, Any]:
             f"The service deployment is in the state {deployment.status.value} and can't be stopped.",
         )
     record.machine = stop(record.machine, kind, desk.now)
-    _remember(record)
+    record.remember()
     return {"serviceDeploymentArn": deployment.arn}
 
 
@@ -86,7 +86,7 @@ def continue_service_deployment(desk: Desk) -> Mapping[str, Any]:
             f"The service deployment is in the state {deployment.status.value} and can't be continued."
         )
     record.machine = resume(record.machine, str(desk.request["hookId"]), action, desk.now)
-    _remember(record)
+    record.remember()
     return {"serviceDeploymentArn": deployment.arn}
 
 
@@ -96,12 +96,6 @@ def _current(desk: Desk) -> tuple[ServiceRecord, Deployment]:
     if record is None:
         raise ApiError("ServiceDeploymentNotFoundException", "Service deployment not found.")
     return record, record.deployments[arn]
-
-
-def _remember(record: ServiceRecord) -> None:
-    deployment = record.machine.deployment
-    if deployment is not None:
-        record.deployments[deployment.arn] = deployment
 
 
 def _find(desk: Desk, arn: str) -> ServiceRecord | None:

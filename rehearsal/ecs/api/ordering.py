@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from rehearsal.ecs.api.configuration import read_config
+from rehearsal.ecs.api.configuration import read_config, with_defaults
 from rehearsal.ecs.api.door import Desk
 from rehearsal.ecs.controller.requests import Order, begin
 from rehearsal.ecs.records.service import Revision, ServiceRecord
@@ -23,6 +23,8 @@ REVISION_MEMBERS = (
     "vpcLatticeConfigurations",
 )
 TRIGGERS = frozenset(REVISION_MEMBERS) - {"launchType", "capacityProviderStrategy"}
+# Kept with the revision, so that an old deployment still shows what it was made with.
+CONFIGURATION = "deploymentConfiguration"
 SETTINGS_MEMBERS = (
     "deploymentConfiguration",
     "deploymentController",
@@ -63,7 +65,9 @@ def order_deployment(desk: Desk, record: ServiceRecord, spec: dict[str, Any]) ->
     """Make a revision of a spec and start its deployment; one that runs is superseded."""
     prefix = record.arn.replace(":service/", ":{kind}/", 1)
     number = str(10**18 + secrets.randbelow(9 * 10**18))
-    revision = Revision(f"{prefix.format(kind='service-revision')}/{number}", desk.now, spec)
+    sent = record.settings.get("deploymentConfiguration") or {}
+    whole = {**spec, CONFIGURATION: with_defaults(sent)}
+    revision = Revision(f"{prefix.format(kind='service-revision')}/{number}", desk.now, whole)
     record.revisions[revision.arn] = revision
     if not controlled_by_ecs(record.settings):
         return
@@ -71,10 +75,10 @@ def order_deployment(desk: Desk, record: ServiceRecord, spec: dict[str, Any]) ->
     order = Order(
         arn=f"{prefix.format(kind='service-deployment')}/{secrets.token_urlsafe(16)[:21]}",
         target=revision.arn,
-        config=read_config(record.settings.get("deploymentConfiguration") or {}),
+        config=read_config(sent),
         sources=tuple(sorted(running)),
     )
     record.machine, superseded = begin(record.machine, order, desk.now)
-    for deployment in (superseded, record.machine.deployment):
-        if deployment is not None:
-            record.deployments[deployment.arn] = deployment
+    if superseded is not None:
+        record.deployments[superseded.arn] = superseded
+    record.remember()

@@ -17,6 +17,7 @@ from rehearsal.ecs.api.ordering import (
 )
 from rehearsal.ecs.api.service_shape import service_shape
 from rehearsal.ecs.api.validation import check_name, check_spec
+from rehearsal.ecs.controller.requests import abandon
 from rehearsal.ecs.controller.state import Service
 from rehearsal.ecs.records.service import Place, ServiceRecord, ServiceStatus
 from rehearsal.ecs.tasks.definition import find_definition
@@ -126,4 +127,6 @@ def delete_service(desk: Desk) -> Mapping[str, Any]:
         raise invalid("The service cannot be stopped while it is scaled above 0.")
     record.desired = 0
     record.status = ServiceStatus.DRAINING
+    record.machine = abandon(record.machine, desk.now)
+    record.remember()
     return {"service": service_shape(desk, record, tags=True)}

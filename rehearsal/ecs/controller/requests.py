@@ -21,6 +21,7 @@ from rehearsal.ecs.controller.words import (
 )
 
 SUPERSEDED = "The service deployment was superseded by a newer one."
+DELETED = "The service was deleted."
 STOPPED_BY_CALLER = "The service deployment was stopped by a caller."
 ROLLED_BACK_BY_CALLER = "The service deployment was rolled back at the hook {hook} by a caller."
 
@@ -80,6 +81,14 @@ def _side(service: Service, order: Order) -> Side:
 def _supersede(service: Service, old: Deployment, now: float) -> Deployment | None:
     turn = fail(Turn(service, Observed(0), now), old, SUPERSEDED)
     return turn.service.deployment
+
+
+def abandon(service: Service, now: float) -> Service:
+    """End the running deployment of a service that is deleted."""
+    deployment = service.deployment
+    if deployment is None or deployment.finished:
+        return service
+    return fail(Turn(service, Observed(0), now), deployment, DELETED).service
 
 
 def stop(service: Service, kind: StopKind, now: float) -> Service:

@@ -11,6 +11,7 @@ from rehearsal.ecs.records.task import TaskRecord, TaskStatus
 STOPPED_TASKS_KEPT = 200
 INACTIVE_SERVICES_KEPT = 50
 DEPLOYMENTS_KEPT = 100
+TOKENS_KEPT = 1000
 ATTRIBUTE = "rehearsal_living"
 
 
@@ -52,6 +53,7 @@ class Living:
         _drop(self.tasks, stopped, STOPPED_TASKS_KEPT)
         ended = [arn for arn, record in self.services.items() if record.status is ServiceStatus.INACTIVE]
         _drop(self.services, ended, INACTIVE_SERVICES_KEPT)
+        _drop(self.tokens, list(self.tokens), TOKENS_KEPT)
         for record in self.services.values():
             _forget_deployments(record)
 

@@ -100,6 +100,12 @@ class ServiceRecord:
         """How long after its start a task may be unhealthy."""
         return float(self.settings.get("healthCheckGracePeriodSeconds") or 0)
 
+    def remember(self) -> None:
+        """Keep the newest deployment in the history."""
+        deployment = self.machine.deployment
+        if deployment is not None:
+            self.deployments[deployment.arn] = deployment
+
     def tell(self, number: str, now: float, message: str) -> None:
         """Add an event; the newest hundred are kept, the newest first."""
         self.events.insert(0, Event(number, now, f"(service {self.name}) {message}"))

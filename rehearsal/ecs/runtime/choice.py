@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from rehearsal.ecs.runtime.bundle import Bundles
-from rehearsal.ecs.runtime.docker import DockerRuntime, engine_answers
+from rehearsal.ecs.runtime.docker import DockerRuntime, engine, engine_answers
 from rehearsal.ecs.runtime.login import ecr_login
 from rehearsal.ecs.runtime.port import Runtime
 from rehearsal.ecs.runtime.process import ProcessRuntime
@@ -21,5 +21,5 @@ def choose_runtime(plane: "ControlPlane") -> Runtime:
     folder = plane.folder / "tasks"
     wanted = os.environ.get(VARIABLE, "")
     if wanted == "docker" or (wanted != "process" and engine_answers()):
-        return DockerRuntime(str(plane.folder))
+        return DockerRuntime(engine(), str(plane.folder), ecr_login(plane))
     return ProcessRuntime(folder, Bundles(folder / "bundles", Puller(ecr_login(plane))))

@@ -210,3 +210,24 @@ def test_the_waiter_of_boto3_would_not_call_a_service_stable_while_it_rolls(offi
         stable = len(shown["deployments"]) == 1 and shown["runningCount"] == shown["desiredCount"]
         assert not stable or shown["deployments"][0]["rolloutState"] == "COMPLETED"
         office.tick()
+
+
+def test_a_deployment_shows_the_configuration_it_was_made_with(office: Office) -> None:
+    office.create("old", office.register("old"), deploymentConfiguration={"maximumPercent": 150})
+    office.until(lambda: done(office, "old"))
+    office.call(
+        "UpdateService", cluster=CLUSTER, service="old", deploymentConfiguration={"maximumPercent": 200}
+    )
+    arns = list(record(office, "old").deployments)
+    answer = office.call("DescribeServiceDeployments", serviceDeploymentArns=arns)
+    assert answer["serviceDeployments"][0]["deploymentConfiguration"]["maximumPercent"] == 150
+
+
+def test_deleting_a_service_ends_its_deployment(office: Office) -> None:
+    office.create("halfway", office.register("halfway"))
+    office.tick()
+    office.call("DeleteService", cluster=CLUSTER, service="halfway", force=True)
+    listed = office.call("ListServiceDeployments", cluster=CLUSTER, service="halfway")["serviceDeployments"]
+    assert [(one["status"], one["statusReason"]) for one in listed] == [
+        ("STOPPED", "The service was deleted.")
+    ]

@@ -9,7 +9,8 @@ import pytest
 
 from rehearsal.control.plane import ControlPlane, Place
 from rehearsal.ecs.runtime.choice import choose_runtime
-from rehearsal.ecs.runtime.docker import DockerHandle, DockerRuntime, engine_answers
+from rehearsal.ecs.runtime.docker import DockerRuntime, engine, engine_answers
+from rehearsal.ecs.runtime.docker_handle import DockerHandle
 from rehearsal.ecs.runtime.port import Condition, Launch
 from rehearsal.ecs.runtime.process import ProcessRuntime
 
@@ -20,7 +21,7 @@ needs_engine = pytest.mark.skipif(not engine_answers(), reason="no Docker engine
 @pytest.fixture
 def runtime() -> Iterator[DockerRuntime]:
     """An open runtime with a label of its own."""
-    made = DockerRuntime(f"test-{os.getpid()}")
+    made = DockerRuntime(engine(), f"test-{os.getpid()}", lambda _: None)
     made.open()
     yield made
     made.close()
