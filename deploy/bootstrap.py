@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from deploy.connectors.aws.clients import Clients
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.ecs.boto import BotoEcs
+from deploy.connectors.elb.boto import BotoElb
 from deploy.connectors.ledger.port import LeaseStore, LedgerStore
+from deploy.connectors.parameters.boto import BotoParameters
 from deploy.connectors.process.port import ProcessRunner
 from deploy.connectors.process.runner import ChildRunner, Surroundings
+from deploy.connectors.registry.ecr import EcrRegistry
+from deploy.connectors.web.client import WebClient
 from deploy.engine.attention import Attention
 from deploy.engine.events import Screen, TrafficMoved
 from deploy.engine.journal import Author, Journal
@@ -46,6 +52,36 @@ class Outside:
     store: Store
     build: Build
     processes: ProcessRunner
+
+
+@dataclass(frozen=True)
+class RealRooms:
+    """The real rooms, each opened where a platform asks for it."""
+
+    root: Path
+    clock: Clock
+    guard: Callable[[], None]
+    clients: Clients
+
+    def ecs(self, cluster: str) -> BotoEcs:
+        """One cluster."""
+        return BotoEcs(self.clients.of("ecs"), cluster, self.guard)
+
+    def elb(self) -> BotoElb:
+        """The load balancers."""
+        return BotoElb(self.clients.of("elbv2"))
+
+    def parameters(self) -> BotoParameters:
+        """Documents that Terraform left."""
+        return BotoParameters(self.clients.of("ssm"))
+
+    def registry(self) -> EcrRegistry:
+        """The images."""
+        return EcrRegistry(self.clients.of("ecr"))
+
+    def web(self) -> WebClient:
+        """The outside, as users reach it."""
+        return WebClient()
 
 
 @dataclass(frozen=True)
@@ -127,7 +163,8 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     attention = Attention(person.check_signal, lambda: lease.progress(clock.boot() + LONGEST_CALL_SECONDS))
     author = Author(person.run, person.who, person.tool)
     pen = LedgerPen(store, lease, clock, author)
-    built = outside.build(settings, outside.root, clock, lease.guard)
+    rooms = RealRooms(outside.root, clock, lease.guard, Clients(*_aws(settings)))
+    built = outside.build(settings, rooms)
     ground = Ground(
         places=built.places,
         waiter=Waiter(clock, outside.screen.show, attention.between),
@@ -140,6 +177,11 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     lookout = Lookout(ground, lambda: history_in(store), tail)
     desk = Desk(clock, outside.screen, lease, pen, attention, _claim(person), person.ask, person.wait_seconds)
     return World(settings, outside, ground, lookout, built.catalogue, lease, desk, author)
+
+
+def _aws(settings: Settings) -> tuple[str, str]:
+    """Region and endpoint; without one the SDK reads it from the environment, as every AWS client does."""
+    return (settings.aws.region, settings.aws.endpoint or "") if settings.aws else ("", "")
 
 
 def _patience(settings: Settings) -> Patience:

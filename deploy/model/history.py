@@ -119,6 +119,8 @@ class _Fold:
     """The sums while rows are read."""
 
     runs: dict[str, Run] = field(default_factory=dict)
+    newest: dict[str, Row] = field(default_factory=dict)
+    """The newest row of each run that says what it was doing."""
     releases: dict[str, Release] = field(default_factory=dict)
     tenures: list[Tenure] = field(default_factory=list)
     bad: dict[str, str] = field(default_factory=dict)
@@ -129,8 +131,17 @@ class _Fold:
         reader = _READERS.get(row.kind)
         if reader:
             reader(self, row)
-        elif row.run in self.runs:
-            self.runs[row.run] = replace(self.runs[row.run], last_step=row.step, last_kind=row.kind.value)
+        else:
+            self.newest[row.run] = row
+
+    def told_runs(self) -> tuple[Run, ...]:
+        """The runs, each with what it was doing last."""
+        return tuple(
+            replace(run, last_step=row.step, last_kind=row.kind.value)
+            if (row := self.newest.get(run.name))
+            else run
+            for run in self.runs.values()
+        )
 
     def begin(self, row: Row) -> None:
         words = {key: row.value(key) for key in ("verb", "release", "base", "why")}
@@ -187,7 +198,7 @@ def history_of(rows: Iterable[Row]) -> History:
     for row in rows:
         fold.add(row)
     return History(
-        runs=tuple(fold.runs.values()),
+        runs=fold.told_runs(),
         releases=tuple(fold.releases.values()),
         tenures=tuple(fold.tenures),
         bad=tuple(fold.bad.items()),

@@ -13,6 +13,8 @@ class Seen:
 
     is_so: bool
     text: str
+    is_hopeless: bool = False
+    """Whether it will never be so, and waiting is of no use."""
 
 
 class Step(Protocol[W_contra]):

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 
 FORMAT = 1
 """The form of rows that this version writes; a ledger with newer rows is read, never written."""
@@ -61,23 +62,32 @@ class Row:
 
     def content(self) -> dict[str, object]:
         """Everything the hash covers; a value at its default is left out, so old rows outlive new fields."""
-        said = {name: getattr(self, name) for name in _DEFAULTS if not self._is_silent(name)}
+        said: dict[str, object] = {
+            name: value for name, default in _DEFAULTS if (value := getattr(self, name)) != default
+        }
         return said | {name: json.loads(text) for name, text in self.newer}
 
     def computed_hash(self) -> str:
         """The hash of everything in the row, the previous row's hash included."""
-        return hashlib.sha256(canonical(self.content()).encode()).hexdigest()
+        return _hash_of(self)
 
     def sealed(self) -> "Row":
         """The row with its hash."""
         return replace(self, hash=self.computed_hash())
 
-    def _is_silent(self, name: str) -> bool:
-        return name in ("hash", "newer") or getattr(self, name) == _DEFAULTS[name]
+
+@lru_cache(maxsize=8192)
+def _hash_of(row: Row) -> str:
+    """The hash of a row's content; remembered, because a run checks again what it has just written."""
+    return hashlib.sha256(canonical(row.content()).encode()).hexdigest()
 
 
-_DEFAULTS = {field.name: field.default for field in fields(Row)} | {"form": MISSING}
-"""A row always names its form."""
+_DEFAULTS = tuple(
+    (field.name, MISSING if field.name == "form" else field.default)
+    for field in fields(Row)
+    if field.name not in {"hash", "newer"}
+)
+"""What is left out where a row has it; a row always names its form, and neither hash nor newer is covered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,28 @@
 A platform speaks to the world through ports of connectors; what to do and when is decided in `rollout`.
 """
 
-from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Protocol, cast
 
-from deploy.connectors.clock.port import Clock
 from deploy.errors import ToolMissing
+from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import Settings
 
 
 class Build(Protocol):
-    """Builds one platform; `guard` is called right before each send that changes something."""
+    """Builds one platform of the rooms that it asks for."""
 
-    def __call__(self, settings: Settings, root: Path, clock: Clock, guard: Callable[[], None]) -> Built:
+    def __call__(self, settings: Settings, rooms: Rooms) -> Built:
         """Everything that rollouts need of the platform."""
         ...
 
 
-PLATFORMS = {PlatformKind.MEMORY: "deploy.platforms.memory.build"}
+PLATFORMS = {
+    PlatformKind.MEMORY: "deploy.platforms.memory.build",
+    PlatformKind.ECS_SERVICE: "deploy.platforms.ecs_service.build",
+}
 """The module of each kind, with a function `build`; imported when it is needed, for the heavy ones."""
 
 

@@ -29,9 +29,11 @@ def plan_stop(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
 
 
 def _may_rest(now: Standing, goal: Goal, past: History) -> bool:
-    """Whether one release stands everywhere, and it is not one that this run brought and did not record."""
-    live = now.components[0].live.release
-    return now.is_settled and now.is_uniform and (live == past.live or live != goal.release.name)
+    """Whether one release stands everywhere, and it is not one that this run brought and could take back."""
+    if not (now.is_settled and now.is_uniform):
+        return False
+    is_only_one = past.live is None and now.is_live(goal.release.name)
+    return is_only_one or now.serving in {past.live, None} or now.serving != goal.release.name
 
 
 def plan_recovery(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:

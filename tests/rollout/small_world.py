@@ -6,26 +6,25 @@ from pathlib import Path
 
 from deploy.bootstrap import Outside, Person, World, open_world
 from deploy.connectors.clock.memory import MemoryClock
-from deploy.connectors.clock.port import Clock
 from deploy.connectors.ledger.memory import MemoryLedger
 from deploy.connectors.process.memory import MemoryProcessRunner
 from deploy.engine.screen.recording import RecordingScreen
 from deploy.errors import ExitCode
-from deploy.model.goal import Goal, Strategy, Verb
+from deploy.model.goal import Strategy, Verb
 from deploy.model.history import History, history_of
 from deploy.model.release import Release
 from deploy.model.standing import Standing
 from deploy.platforms.memory.build import built_over
-from deploy.platforms.memory.cell import InProcess
-from deploy.rollout.orders import rollout_order
-from deploy.rollout.ports import Built
+from deploy.platforms.memory.cell import Cell, InProcess
+from deploy.platforms.rooms import Rooms
+from deploy.rollout.ports import Built, Place
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
 from deploy.settings.schema import Ledger, LedgerKind, Settings, Waits
 from deploy.tasks.asked import Asked
-from deploy.tasks.deploy.plan import errand_for, goal_for
-from deploy.tasks.rollback.plan import goal_for as rollback_goal
-from deploy.tasks.rollback.plan import target
+from tests.rollout.commands import Command, perform
+from tests.rollout.mortality import OwnClock, Process
+from tests.rollout.watched_cell import WatchedCell
 
 LEASE_SECONDS = 90.0
 Wrap = Callable[[Built], Built]
@@ -74,32 +73,49 @@ class SmallWorld:
 
     settings: Settings = field(default_factory=settings_of)
     clock: MemoryClock = field(default_factory=MemoryClock)
-    cell: InProcess = field(default_factory=InProcess)
+    cell: Cell = field(default_factory=InProcess)
     store: MemoryLedger = field(default_factory=MemoryLedger)
     screen: RecordingScreen = field(default_factory=RecordingScreen)
     wrap: Wrap = _as_built
     check_signal: Callable[[], None] = _quiet
+    asked: Asked = field(default_factory=lambda: Asked(reason="why"))
+    breaches: list[str] = field(default_factory=list)
+    """Laws that were broken while something was sent."""
     runs: int = 0
 
-    def open(self) -> World:
+    def open(self, process: Process | None = None) -> World:
         """A world as a fresh process would open it."""
+        process = process or Process()
         self.runs += 1
-        person = Person("ada", "here", f"run-{self.runs}", "test", lambda _: None, self._signal)
-        return open_world(self.settings, self._outside(), person)
 
-    def _outside(self) -> Outside:
-        return Outside(Path(), self.clock, self.screen, self.store, self._build, MemoryProcessRunner())
+        def check_signal() -> None:
+            process.check_signal()
+            self.check_signal()
+
+        person = Person("ada", "here", f"run-{self.runs}", "test", lambda _: None, check_signal)
+        clock, store = OwnClock(self.clock, process), process.over(self.store)
+        lease: list[World] = []
+
+        def build(settings: Settings, rooms: Rooms) -> Built:
+            cell = WatchedCell(self.cell, rooms.clock, lambda: self._is_held_by(lease[0]), self.breaches)
+            return bordered(self.wrap(built_over(cell, settings, rooms.clock, rooms.guard)), process)
+
+        outside = Outside(Path(), clock, self.screen, store, build, MemoryProcessRunner())
+        world = open_world(self.settings, outside, person)
+        lease.append(world)
+        return world
+
+    def perform(self, command: Command, process: Process | None = None) -> ExitCode:
+        """Carry a line out; refusals and a lost lease are raised."""
+        return perform(command, self.open(process), self.asked)
 
     def deploy(self, name: str, verb: Verb = Verb.DEPLOY) -> ExitCode:
         """`inv deploy --release=<name>`."""
-        world = self.open()
-        return self._carry_out(world, goal_for(verb, self.release(name), self.settings, Asked()))
+        return self.perform(Command(verb, name))
 
-    def rollback(self, to: str = "", marks_bad: str = "") -> ExitCode:
+    def rollback(self, to: str = "", *, marks_bad: bool = False) -> ExitCode:
         """`inv rollback`."""
-        world = self.open()
-        found = target(self.history, self.standing, to)
-        return self._carry_out(world, rollback_goal(found, self.settings, Asked(reason="why"), marks_bad))
+        return self.perform(Command(Verb.ROLLBACK, to, marks_bad))
 
     def release(self, name: str) -> Release:
         """The release that the catalogue has under a name."""
@@ -117,13 +133,15 @@ class SmallWorld:
         """What stands."""
         return replace(self, wrap=_as_built).open().lookout.standing()
 
-    def _carry_out(self, world: World, goal: Goal) -> ExitCode:
-        errand = errand_for(goal, self.settings, Asked(), self.history.live or "")
-        return world.carry_out(rollout_order(world.lookout, goal, errand), only_plan=False)
+    def _is_held_by(self, world: World) -> bool:
+        return self.store.read().holder == world.lease.holder
 
-    def _build(self, settings: Settings, root: Path, clock: Clock, guard: Callable[[], None]) -> Built:
-        assert root == Path()
-        return self.wrap(built_over(self.cell, settings, clock, guard))
 
-    def _signal(self) -> None:
-        self.check_signal()
+def bordered(built: Built, process: Process) -> Built:
+    """The platform with borders around every call."""
+    places = {
+        name: Place(process.over(place.stage), process.over(place.traffic))
+        for name, place in built.places.items()
+    }
+    assert built.database is not None
+    return Built(places, built.catalogue, process.over(built.database))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import cast
 
 from deploy.bootstrap import Outside, Person, Store, World, open_world
-from deploy.connectors.clock.port import Clock
 from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.ledger.sqlite import SqliteLedger
 from deploy.connectors.process.memory import MemoryProcessRunner
@@ -22,6 +21,7 @@ from deploy.platforms.memory.build import built_over
 from deploy.platforms.memory.cell import Change, OnDisk
 from deploy.platforms.memory.place import MemoryStage, MemoryTraffic
 from deploy.platforms.memory.state import State
+from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built, Database, Place, Stage, Traffic
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
@@ -131,9 +131,9 @@ class Scene:
         def mark() -> str:
             return f"{opened[0].lease.holder.fence} {who} {clock.boot()}\n"
 
-        def build(settings: Settings, root: Path, clock: Clock, guard: Callable[[], None]) -> Built:
-            cell = LoggedCell(OnDisk(root / "platform.json"), root / "sends", mark, gate)
-            return gated(built_over(cell, settings, clock, guard), gate)
+        def build(settings: Settings, rooms: Rooms) -> Built:
+            cell = LoggedCell(OnDisk(rooms.root / "platform.json"), rooms.root / "sends", mark, gate)
+            return gated(built_over(cell, settings, rooms.clock, rooms.guard), gate)
 
         store = cast("Store", Gated(self.store, "store", gate))
         person = Person(

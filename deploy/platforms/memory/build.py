@@ -1,7 +1,6 @@
 """Builds the memory platform for one system in one environment, kept in a file."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from deploy.connectors.clock.port import Clock
 from deploy.model.goal import Strategy
@@ -10,6 +9,7 @@ from deploy.platforms.memory.cell import Cell, OnDisk
 from deploy.platforms.memory.database import MemoryDatabase
 from deploy.platforms.memory.nature import STAND_INS
 from deploy.platforms.memory.place import MemoryStage, MemoryTraffic, Spot
+from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built, Place
 from deploy.settings.component import Component
 from deploy.settings.schema import Settings
@@ -17,13 +17,13 @@ from deploy.settings.schema import Settings
 START_SECONDS = 0.3
 
 
-def build(settings: Settings, root: Path, clock: Clock, guard: Callable[[], None]) -> Built:
+def build(settings: Settings, rooms: Rooms) -> Built:
     """The platform as it is kept in its file."""
     kept = (
         settings.platform.memory.path
         or f".swingbridge/{settings.system}/{settings.environment}/platform.json"
     )
-    return built_over(OnDisk(root / kept), settings, clock, guard)
+    return built_over(OnDisk(rooms.root / kept), settings, rooms.clock, rooms.guard)
 
 
 def built_over(cell: Cell, settings: Settings, clock: Clock, guard: Callable[[], None]) -> Built:

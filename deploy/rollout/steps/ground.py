@@ -38,7 +38,8 @@ def until_so(step: Step[Grounded], world: Grounded) -> None:
 
     def pulse() -> Pulse:
         now = step.observe(world)
-        return Pulse(Sight.THERE if now.is_so else Sight.NOT_YET, now.text, now.text)
+        sight = Sight.HOPELESS if now.is_hopeless else Sight.NOT_YET
+        return Pulse(Sight.THERE if now.is_so else sight, now.text, now.text)
 
     world.ground.waiter.until(pulse, world.ground.patience)
 

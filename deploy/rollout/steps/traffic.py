@@ -6,7 +6,7 @@ from deploy.engine.waiting import Pulse, Sight
 from deploy.errors import Halted, Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
-from deploy.model.standing import ALL_TRAFFIC, may_have_traffic_back
+from deploy.model.standing import ALL_TRAFFIC, Health, may_have_traffic_back
 from deploy.rollout.ports import Verdict
 from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so
 
@@ -45,7 +45,11 @@ class Shift(OnComponent):
             return Seen(now.live.is_healthy, f"{self.release.name} is live for good, {now.live.health.value}")
         is_so = now.candidate_share >= self.share and now.is_armed
         armed = "armed" if now.is_armed else "not armed"
-        return Seen(is_so, f"{now.candidate_share} % on the candidate, revert {armed}")
+        text = f"{now.candidate_share} % on the candidate, revert {armed}"
+        is_sick = now.candidate.health is Health.SICK
+        return Seen(
+            is_so, f"{text}; it is sick: {now.candidate.reason}" if is_sick else text, is_sick and not is_so
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""One boto3 session for the whole process: a second client costs milliseconds, a second session more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Client = Callable[[bool], Any]
+"""Gives a client of one service: True for looking, with retries; False for sending, without any."""
+
+_CONNECT_SECONDS = 5
+_READ_SECONDS = 20
+_TRIES = 4
+
+
+@dataclass(frozen=True)
+class Clients:
+    """The clients of one region, and of one endpoint where it is a rehearsal."""
+
+    region: str
+    endpoint: str = ""
+
+    def of(self, service: str) -> Client:
+        """How clients of that service are made."""
+        return lambda retries: self._made(service, _TRIES if retries else 1)
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401 - boto3 ships no types
+        import boto3  # noqa: PLC0415 - heavy, and needed only where AWS is
+
+        return boto3.session.Session(region_name=self.region)
+
+    def _made(self, service: str, tries: int) -> Any:  # noqa: ANN401 - as above
+        from botocore.config import Config  # noqa: PLC0415 - comes with boto3
+
+        config = Config(
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=_READ_SECONDS,
+            retries={"total_max_attempts": tries, "mode": "standard"},
+            inject_host_prefix=not self.endpoint,
+        )
+        return self._session.client(service, endpoint_url=self.endpoint or None, config=config)

@@ -1,0 +1,115 @@
+"""ECS through boto3."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from deploy.connectors.aws.clients import Client
+from deploy.connectors.aws.errors import in_our_words
+from deploy.connectors.ecs.port import RELEASE_TAG, Definition, Deployment, Rollout, Service
+from deploy.connectors.ecs.reading import deployment_from, release_of, revision_groups
+
+NEWEST_DEFINITIONS = 20
+"""How far back `definition_of` looks; a release that is older is registered anew."""
+
+
+class BotoEcs:
+    """One cluster of one account; `client` gives a client with retries (True) or without."""
+
+    def __init__(self, client: Client, cluster: str, guard: Callable[[], None]) -> None:
+        self._client = client
+        self._cluster = cluster
+        self._guard = guard
+        self._releases: dict[str, str] = {}
+
+    @in_our_words("ECS: service")
+    def service(self, name: str) -> Service | None:
+        """The service, where there is an active one."""
+        found = self._reader.describe_services(cluster=self._cluster, services=[name])["services"]
+        active = next((one for one in found if one["status"] == "ACTIVE"), None)
+        if active is None:
+            return None
+        release = self._release(active["taskDefinition"])
+        return Service(name, active["desiredCount"], active["runningCount"], release)
+
+    @in_our_words("ECS: newest deployment")
+    def newest_deployment(self, service: str) -> Deployment | None:
+        """The newest service deployment, whatever became of it."""
+        listed = self._reader.list_service_deployments(cluster=self._cluster, service=service, maxResults=1)
+        if not listed["serviceDeployments"]:
+            return None
+        arn = listed["serviceDeployments"][0]["serviceDeploymentArn"]
+        described = self._reader.describe_service_deployments(serviceDeploymentArns=[arn])
+        seen = described["serviceDeployments"][0]
+        summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
+        revisions = self._revisions([summary["arn"] for summary in summaries])
+        return deployment_from(
+            seen,
+            {arn: self._release(r["taskDefinition"]) for arn, r in revisions.items()},
+            revision_groups(revisions),
+        )
+
+    @in_our_words("ECS: definition of")
+    def definition_of(self, family: str, release: str) -> str:
+        """The lowest of the newest active task definitions of the family that carries the release's tag."""
+        listed = self._reader.list_task_definitions(
+            familyPrefix=family, status="ACTIVE", sort="DESC", maxResults=NEWEST_DEFINITIONS
+        )["taskDefinitionArns"]
+        tagged = [arn for arn in listed if self._release(arn) == release]
+        return tagged[-1] if tagged else ""
+
+    @in_our_words("ECS: register")
+    def register(self, definition: Definition) -> str:
+        """Register a task definition."""
+        self._guard()
+        tags = [{"key": RELEASE_TAG, "value": definition.release}]
+        made = self._writer.register_task_definition(
+            family=definition.family, tags=tags, **definition.request
+        )
+        return str(made["taskDefinition"]["taskDefinitionArn"])
+
+    @in_our_words("ECS: roll out")
+    def roll_out(self, service: str, rollout: Rollout) -> None:
+        """Start a service deployment."""
+        self._guard()
+        self._writer.update_service(
+            cluster=self._cluster,
+            service=service,
+            taskDefinition=rollout.task_definition,
+            desiredCount=rollout.desired,
+            deploymentConfiguration=rollout.configuration,
+        )
+
+    @in_our_words("ECS: answer")
+    def answer(self, deployment: str, hook_id: str, *, goes_on: bool) -> None:
+        """Answer a pause: go on, or roll back."""
+        self._guard()
+        action = "CONTINUE" if goes_on else "ROLLBACK"
+        self._writer.continue_service_deployment(
+            serviceDeploymentArn=deployment, hookId=hook_id, action=action
+        )
+
+    @in_our_words("ECS: roll back")
+    def roll_back(self, deployment: str) -> None:
+        """Stop a service deployment and roll it back."""
+        self._guard()
+        self._writer.stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
+
+    def _revisions(self, arns: list[str]) -> dict[str, Any]:
+        found = self._reader.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
+        return {one["serviceRevisionArn"]: one for one in found}
+
+    def _release(self, definition: str) -> str:
+        """The release a task definition is tagged with; definitions never change, so one look is enough."""
+        if definition not in self._releases:
+            seen = self._reader.describe_task_definition(taskDefinition=definition, include=["TAGS"])
+            self._releases[definition] = release_of(seen.get("tags", []))
+        return self._releases[definition]
+
+    @cached_property
+    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
+        return self._client(True)  # noqa: FBT003 - see __init__
+
+    @cached_property
+    def _writer(self) -> Any:  # noqa: ANN401 - as above
+        return self._client(False)  # noqa: FBT003 - see __init__

@@ -1,0 +1,39 @@
+"""The load balancer through boto3."""
+
+from functools import cached_property
+from typing import Any
+
+from deploy.connectors.aws.clients import Client
+from deploy.connectors.aws.errors import in_our_words
+from deploy.connectors.elb.port import GroupHealth
+
+_LEAVING = {"draining", "unused"}
+
+
+class BotoElb:
+    """The load balancers of one account."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @in_our_words("load balancer: group health")
+    def group_health(self, target_group: str) -> GroupHealth:
+        """How the targets of a group are; those on their way out do not count."""
+        found = self._reader.describe_target_health(TargetGroupArn=target_group)["TargetHealthDescriptions"]
+        states = [one["TargetHealth"] for one in found if one["TargetHealth"]["State"] not in _LEAVING]
+        unwell = [state for state in states if state["State"] != "healthy"]
+        reason = f"{unwell[0]['State']}: {unwell[0].get('Description', '')}" if unwell else ""
+        return GroupHealth(len(states) - len(unwell), len(unwell), reason)
+
+    @in_our_words("load balancer: weights")
+    def weights(self, rule: str) -> dict[str, int]:
+        """The weight of each target group in a rule."""
+        actions = self._reader.describe_rules(RuleArns=[rule])["Rules"][0]["Actions"]
+        groups = [
+            group for action in actions for group in action.get("ForwardConfig", {}).get("TargetGroups", [])
+        ]
+        return {group["TargetGroupArn"]: group.get("Weight", 1) for group in groups}
+
+    @cached_property
+    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
+        return self._client(True)  # noqa: FBT003 - with retries

@@ -1,0 +1,30 @@
+"""What we need of the load balancer."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHealth:
+    """The targets of one group."""
+
+    healthy: int = 0
+    unhealthy: int = 0
+    reason: str = ""
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether there is a target, and none is unwell."""
+        return self.healthy > 0 and self.unhealthy == 0
+
+
+class Elb(Protocol):
+    """Looks only, but for the maintenance page."""
+
+    def group_health(self, target_group: str) -> GroupHealth:
+        """How the targets of a group are; those on their way out do not count."""
+        ...
+
+    def weights(self, rule: str) -> dict[str, int]:
+        """The weight of each target group in a rule, whatever else the rule does."""
+        ...

@@ -1,0 +1,1 @@
+"""Documents that Terraform leaves for deployments to read."""

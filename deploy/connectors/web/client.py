@@ -1,0 +1,45 @@
+"""HTTP by the standard library: a body is read to a cap, and never longer than the time."""
+
+import http.client
+import ssl
+import time
+from urllib.parse import urlsplit
+
+from deploy.connectors.web.port import Answer
+
+LARGEST_BODY = 64 * 1024
+_CHUNK = 8 * 1024
+
+
+class WebClient:
+    """Asks over a connection of its own each time, so that no pooled connection hides a change."""
+
+    def get(self, url: str, seconds: float) -> Answer:
+        """What the address answers within the time."""
+        parts = urlsplit(url)
+        maker = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = maker(parts.hostname or "", parts.port, timeout=seconds)
+        try:
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("GET", path, headers={"Accept": "application/json", "Connection": "close"})
+            return _read(connection.getresponse(), time.monotonic() + seconds)
+        except ssl.SSLError as error:
+            return Answer(0, trouble=f"TLS: {error.reason or error}")
+        except (OSError, http.client.HTTPException) as error:
+            return Answer(0, trouble=f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+
+def _read(response: http.client.HTTPResponse, until: float) -> Answer:
+    body = b""
+    location = response.getheader("Location") or ""
+    while chunk := response.read1(_CHUNK):
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return Answer(
+                response.status, body[:LARGEST_BODY], "the body is larger than anybody needs", location
+            )
+        if time.monotonic() > until:
+            return Answer(response.status, body, "the body did not end in time", location)
+    return Answer(response.status, body, location=location)

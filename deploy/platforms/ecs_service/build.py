@@ -1,0 +1,58 @@
+"""Builds the ECS platform for one system in one environment, from the topology that Terraform left."""
+
+from deploy.errors import Refused
+from deploy.model.topology import Topology, parameter_name
+from deploy.platforms.ecs_service.catalogue import TagCatalogue
+from deploy.platforms.ecs_service.mooring import Mooring
+from deploy.platforms.ecs_service.rolling import RollingStage, RollingTraffic
+from deploy.platforms.ecs_service.stage import EcsStage
+from deploy.platforms.ecs_service.traffic import EcsTraffic
+from deploy.platforms.rooms import Rooms
+from deploy.rollout.ports import Built, Place
+from deploy.settings.component import Component
+from deploy.settings.schema import Settings
+
+
+def build(settings: Settings, rooms: Rooms) -> Built:
+    """Every component in its berth."""
+    topology = topology_of(settings, rooms)
+    ecs, elb, web = rooms.ecs(topology.cluster), rooms.elb(), rooms.web()
+
+    def place(component: Component) -> Place:
+        mooring = Mooring(component, settings, topology, ecs, elb, web)
+        if topology.berth(component.name).door is None:
+            return Place(RollingStage(mooring), RollingTraffic(mooring))
+        return Place(EcsStage(mooring), EcsTraffic(mooring))
+
+    places = {component.name: place(component) for component in settings.components}
+    return Built(places, TagCatalogue(rooms.registry(), settings.components))
+
+
+def topology_of(settings: Settings, rooms: Rooms) -> Topology:
+    """What stands there; refused where nothing does, or where it is of another place."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - heavy, and only needed here
+
+    name = parameter_name(settings.system, settings.environment)
+    text = rooms.parameters().text(name)
+    if text is None:
+        raise Refused(
+            "topology-missing",
+            what=f"nothing is known to stand for {settings.system} in {settings.environment}",
+            why=f"the parameter {name} is not there",
+            do="inv infra.apply; for a rehearsal: python -m rehearsal up --app " + settings.system,
+        )
+    topology = TypeAdapter(Topology).validate_json(text)
+    _check_place(settings, topology)
+    return topology
+
+
+def _check_place(settings: Settings, topology: Topology) -> None:
+    aws = settings.aws
+    wanted = (aws.region, aws.account or topology.account) if aws else (topology.region, topology.account)
+    if wanted != (topology.region, topology.account):
+        raise Refused(
+            "topology-of-another-place",
+            what=f"the topology is of account {topology.account} in {topology.region}",
+            why=f"the settings of {settings.environment} say account {wanted[1]} in {wanted[0]}",
+            do="check the settings, the role and the region that you are signed in with",
+        )

@@ -1,0 +1,66 @@
+"""How the deployment controller of ECS is told to change a component over; pure."""
+
+import math
+from collections.abc import Mapping
+
+from deploy.model.goal import Strategy
+from deploy.settings.component import Component
+from deploy.settings.schema import Settings
+
+SECONDS = 60.0
+BEFORE, AFTER = "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
+_FAILURES = 2
+"""So many tasks that fail to start end a rolling deployment; a limping one must not go on for ever."""
+
+
+def configuration(component: Component, settings: Settings) -> Mapping[str, object]:
+    """The deployment configuration of one component."""
+    if component.strategy is Strategy.ROLLING or not component.has_traffic:
+        return _rolling()
+    made: dict[str, object] = {
+        "strategy": _WORDS[component.strategy],
+        "bakeTimeInMinutes": math.ceil(settings.bake_seconds / SECONDS),
+        "lifecycleHooks": [_pause(BEFORE, settings), _pause(AFTER, settings)],
+    }
+    if component.alarms:
+        made["alarms"] = {"alarmNames": list(component.alarms), "enable": True, "rollback": True}
+    return made | _steps(component)
+
+
+_WORDS = {Strategy.BLUE_GREEN: "BLUE_GREEN", Strategy.CANARY: "CANARY", Strategy.LINEAR: "LINEAR"}
+
+
+def _rolling() -> Mapping[str, object]:
+    breaker = {
+        "enable": True,
+        "rollback": True,
+        "resetOnHealthyTask": False,
+        "thresholdConfiguration": {"type": "COUNT", "value": _FAILURES},
+    }
+    return {
+        "strategy": "ROLLING",
+        "maximumPercent": 200,
+        "minimumHealthyPercent": 100,
+        "deploymentCircuitBreaker": breaker,
+    }
+
+
+def _pause(stage: str, settings: Settings) -> Mapping[str, object]:
+    """A pause that rolls back by itself; in whole minutes, so never shorter than what was asked for."""
+    minutes = max(1, math.ceil(settings.revert_seconds / SECONDS))
+    return {
+        "targetType": "PAUSE",
+        "lifecycleStages": [stage],
+        "timeoutConfiguration": {"timeoutInMinutes": minutes, "action": "ROLLBACK"},
+    }
+
+
+def _steps(component: Component) -> dict[str, object]:
+    """Canary and linear steps are the controller's own; it waits at each as long as we watch."""
+    minutes = math.ceil(component.watch_seconds / SECONDS)
+    first = float(component.stages[0])
+    if component.strategy is Strategy.CANARY:
+        return {"canaryConfiguration": {"canaryPercent": first, "canaryBakeTimeInMinutes": minutes}}
+    if component.strategy is Strategy.LINEAR:
+        return {"linearConfiguration": {"stepPercent": first, "stepBakeTimeInMinutes": minutes}}
+    return {}

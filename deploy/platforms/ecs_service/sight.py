@@ -1,0 +1,104 @@
+"""What a service deployment looks like as two sides and a split of traffic; pure.
+
+While ECS bakes, the target is live for good and the source stands warm: the controller can still go back.
+"""
+
+from dataclasses import dataclass
+
+from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, Deployment, Revision, Service, Status
+from deploy.connectors.elb.port import GroupHealth
+from deploy.model.standing import ALL_TRAFFIC, EMPTY, Health, SideState
+from deploy.platforms.ecs_service.configuration import AFTER, BEFORE
+from deploy.rollout.ports import Sides, Split
+
+CONFIRMED = frozenset({"BAKE_TIME", "CLEAN_UP"})
+_NO_TARGETS = GroupHealth()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that was looked at: the service, its newest deployment, and the groups behind it."""
+
+    service: Service | None
+    deployment: Deployment | None
+    groups: tuple[tuple[str, GroupHealth], ...] = ()
+    has_door: bool = True
+    failed: str = ""
+    """The deployment that this very run saw fail; an older failure says nothing about the candidate."""
+
+    def health(self, revision: Revision) -> SideState:
+        """How one revision is: all its tasks run, and all its targets answer."""
+        if not revision.release:
+            return EMPTY
+        group = dict(self.groups).get(revision.target_group, _NO_TARGETS)
+        if revision.running < max(revision.wanted, 1):
+            return SideState(
+                revision.release, Health.STARTING, f"{revision.running} of {revision.wanted} tasks run"
+            )
+        if self.has_door and group.unhealthy:
+            return SideState(revision.release, Health.SICK, group.reason)
+        if self.has_door and not group.is_healthy:
+            return SideState(revision.release, Health.STARTING, "no target is healthy yet")
+        return SideState(revision.release, Health.HEALTHY)
+
+
+def sides(scene: Scene) -> Sides:
+    """Both sides."""
+    deployment = scene.deployment
+    if deployment is None:
+        return Sides()
+    source = scene.health(deployment.source) if deployment.source else EMPTY
+    if deployment.status is Status.SUCCESSFUL or deployment.stage == "CLEAN_UP":
+        return Sides(live=_settled(scene, deployment.target))
+    if deployment.status in GOES_ON:
+        target = _candidate(scene, deployment)
+        return Sides(target, source) if deployment.stage in CONFIRMED else Sides(source, target)
+    if deployment.status in GOES_BACK:
+        return Sides(source, SideState(deployment.target.release, Health.SICK, deployment.reason))
+    return Sides(_after_failure(scene, deployment), _failed_candidate(scene, deployment))
+
+
+def split(scene: Scene) -> Split:
+    """The division of traffic."""
+    deployment = scene.deployment
+    if deployment is None:
+        return Split()
+    trouble = deployment.reason if deployment.status is Status.ROLLBACK_FAILED and deployment.source else ""
+    if deployment.status in GOES_BACK:
+        return Split(round(deployment.target.share), is_armed=True)
+    if deployment.status not in GOES_ON or deployment.stage in CONFIRMED:
+        return Split(trouble=trouble)
+    if deployment.stage == AFTER:
+        return Split(ALL_TRAFFIC, is_armed=True)
+    return Split(round(deployment.target.share), is_armed=deployment.hook is not None or scene.has_door)
+
+
+def _candidate(scene: Scene, deployment: Deployment) -> SideState:
+    """The target counts as ready only where the controller waits for us; before that it still starts."""
+    seen = scene.health(deployment.target)
+    waits = deployment.hook is not None and deployment.hook.stage in {BEFORE, AFTER}
+    if seen.is_healthy and not waits and deployment.stage not in CONFIRMED:
+        return SideState(seen.release, Health.STARTING, f"ECS is at {deployment.stage}")
+    return seen
+
+
+def _settled(scene: Scene, revision: Revision) -> SideState:
+    """The one revision of a service that rests; the deployment's own counts may be those of its end."""
+    service = scene.service
+    if service is None or not service.desired:
+        return EMPTY
+    now = Revision(
+        revision.arn, revision.release, service.desired, service.running, target_group=revision.target_group
+    )
+    return scene.health(now)
+
+
+def _after_failure(scene: Scene, deployment: Deployment) -> SideState:
+    """After a rollback the source is what rests; a first deployment leaves nothing."""
+    return _settled(scene, deployment.source) if deployment.source else EMPTY
+
+
+def _failed_candidate(scene: Scene, deployment: Deployment) -> SideState:
+    if scene.failed != deployment.arn:
+        return EMPTY
+    return SideState(deployment.target.release, Health.SICK, deployment.reason or deployment.status.value)

@@ -1,0 +1,57 @@
+"""Where the workload stands: prepare starts a deployment of ECS, retire sends it back."""
+
+from dataclasses import dataclass
+
+from deploy.connectors.ecs.port import GOES_ON, Rollout
+from deploy.model.release import Release
+from deploy.platforms.ecs_service.configuration import configuration
+from deploy.platforms.ecs_service.contract import asked
+from deploy.platforms.ecs_service.definition import definition
+from deploy.platforms.ecs_service.mooring import Mooring
+from deploy.platforms.ecs_service.sight import CONFIRMED, sides
+from deploy.rollout.ports import Sides, Verdict
+
+
+@dataclass(frozen=True)
+class EcsStage:
+    """One component on ECS, changed over with two sides."""
+
+    mooring: Mooring
+
+    def look(self) -> Sides:
+        """Both sides, as observed now."""
+        return sides(self.mooring.scene())
+
+    def prepare(self, release: Release) -> None:
+        """Start ECS's own deployment of the release, unless it is the one that goes on."""
+        newest = self.mooring.deployment()
+        if newest and newest.status in GOES_ON and newest.target.release == release.name:
+            return
+        self.mooring.started_after = newest.arn if newest else ""
+        self.mooring.ecs.roll_out(self.mooring.berth.service, self._rollout(release))
+
+    def verify(self, release: Release) -> Verdict:
+        """Ask the candidate through the test listener."""
+        door = self.mooring.berth.door
+        return asked(self.mooring, release, door.test_url if door else "")
+
+    def retire(self) -> None:
+        """Send an unconfirmed deployment back; what failed already, or only stays warm, goes by itself."""
+        newest = self.mooring.deployment()
+        if newest and newest.status in GOES_ON and newest.stage not in CONFIRMED:
+            self.mooring.ecs.roll_back(newest.arn)
+        self.mooring.started_after = None
+
+    def _rollout(self, release: Release) -> Rollout:
+        mooring = self.mooring
+        service = mooring.service()
+        desired = service.desired if service and service.desired else mooring.component.scale.count
+        return Rollout(
+            registered(mooring, release), desired, configuration(mooring.component, mooring.settings)
+        )
+
+
+def registered(mooring: Mooring, release: Release) -> str:
+    """The release's task definition: the one that is there, else a new one; the call has no token."""
+    wanted = definition(release, mooring.component, mooring.berth, mooring.topology)
+    return mooring.ecs.definition_of(wanted.family, release.name) or mooring.ecs.register(wanted)
