@@ -1,7 +1,7 @@
 """A whole world in one process: the real planner, runner, lease and journal over the memory platform."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.bootstrap import Outside, Person, World, open_world
@@ -131,7 +131,10 @@ class SmallWorld:
     @property
     def standing(self) -> Standing:
         """What stands."""
-        return replace(self, wrap=_as_built).open().lookout.standing()
+        built = built_over(self.cell, self.settings, self.clock, _quiet)
+        assert built.database is not None
+        components = tuple(place.look(name) for name, place in built.places.items())
+        return Standing(components, built.database.look(), built.database.migration_runs())
 
     def _is_held_by(self, world: World) -> bool:
         return self.store.read().holder == world.lease.holder
