@@ -6,6 +6,7 @@ from threading import Event
 from tests.rehearsal.balancer.clients import answer, connect, exactly, until
 from tests.rehearsal.balancer.desk import Desk
 from tests.rehearsal.balancer.targets import Talk, Target, answering
+from tests.rehearsal.balancer.waiting import wait_until_steady
 
 SIZE = 200 * 1024 * 1024
 PIECE = b"x" * 65536
@@ -78,15 +79,16 @@ def test_an_upload_past_a_slow_target_stays_small(desk: Desk) -> None:
 
 
 def test_pipelining_without_reading_stays_small(desk: Desk) -> None:
-    """The first answer fills the way back; the following ones must not pile up behind it."""
-    body = b"x" * (8 * MEGABYTE)
+    """Each answer fits the way back, and all together do not: nothing may begin while the client is slow."""
+    body, number = b"x" * 100_000, 600
     with Target(answering(body)) as target:
         desk.forward(target.port)
         before = peak(desk)
         with connect(desk) as connection:
-            for _ in range(12):
-                connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            got = [len(answer(connection)[1]) for _ in range(12)]
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * number)
+            wait_until_steady(lambda: len(target.heads))
+            after = peak(desk)
+            got = [len(answer(connection)[1]) for _ in range(number)]
 
-        assert [len(body)] * 12 == got
-        assert peak(desk) - before < 20 * MEGABYTE
+        assert [len(body)] * number == got
+        assert after - before < 20 * MEGABYTE

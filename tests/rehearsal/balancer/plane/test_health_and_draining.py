@@ -121,15 +121,17 @@ def test_a_stream_keeps_its_target_draining_until_it_ends(desk: Desk) -> None:
         with connect(desk) as connection:
             connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
             until(connection, b"begin")
-            desk.route(BLUE, draining("blue", target.port))
+            idle = free_port()
+            desk.route(BLUE, draining("blue", target.port, idle))
             turned_away, _ = once(desk)
-            before = list(desk.drained)
+            desk.wait(lambda: bool(desk.drained))  # the idle one: the plane has looked at both
+            first = [key.port for key in desk.drained]
             go_on.set()
             rest = everything(connection)
-            desk.wait(lambda: bool(desk.drained))
+            desk.wait(lambda: len(desk.drained) > 1)
 
         assert 503 == status(turned_away)
-        assert [] == before
+        assert [idle] == first
         assert b"end" == rest
 
 

@@ -70,6 +70,20 @@ def test_a_response_that_breaks_off_breaks_off_for_the_client_too(desk: Desk) ->
         assert got.endswith(b"5\r\nhello\r\n")
 
 
+def test_a_response_with_broken_chunks_is_cut_where_it_breaks(desk: Desk) -> None:
+    def script(talk: Talk) -> None:
+        talk.head()
+        talk.say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nwhat\r\n")
+        silent(talk)
+
+    with Target(script) as target:
+        desk.forward(target.port)
+        with connect(desk) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+
+            assert b"0\r\n\r\n" not in everything(connection)
+
+
 @pytest.mark.parametrize(("method", "expected", "reached"), [("GET", 200, 2), ("POST", 502, 1)])
 def test_only_what_changes_nothing_twice_is_sent_again_on_a_stale_connection(
     desk: Desk, method: str, expected: int, reached: int

@@ -4,7 +4,7 @@ import pytest
 
 from tests.rehearsal.balancer.clients import connect, everything
 from tests.rehearsal.balancer.desk import Desk
-from tests.rehearsal.balancer.targets import Target, answering, saying
+from tests.rehearsal.balancer.targets import Talk, Target, answering
 
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
 ATTEMPTS = {
@@ -37,7 +37,12 @@ def test_bytes_behind_a_response_never_reach_the_next_client(desk: Desk) -> None
     poisoned = (
         b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngoodHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad"
     )
-    with Target(saying(poisoned)) as target:
+
+    def script(talk: Talk) -> None:
+        while talk.head():
+            talk.say(poisoned)
+
+    with Target(script) as target:
         desk.forward(target.port)
         with connect(desk) as connection:
             for _ in range(2):
@@ -47,3 +52,4 @@ def test_bytes_behind_a_response_never_reach_the_next_client(desk: Desk) -> None
 
         assert 3 == answers.count(b"good")
         assert b"bad" not in answers
+        assert 3 == target.connections
