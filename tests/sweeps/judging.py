@@ -54,7 +54,7 @@ def _of_ledger(scene: Scene, ending: Ending) -> Iterator[str]:
     store = scene.store
     if broken := first_break(store.rows(), store.head()):
         yield f"the ledger is broken: {broken}"
-    if store.read().owner:
+    if store.read().owner and ending.code != ExitCode.REFUSED:  # who is refused has not asked for the lease
         yield "the lease is still held"
     last = store.last()
     is_said = last is not None and last.kind is Kind.END and last.value("exit_code") == str(ending.code)

@@ -15,7 +15,7 @@ TypeAdapter(State)
 
 
 def in_memory() -> Path | None:
-    """A folder in memory, where there is one: a kill loses nothing that the kernel has, so it serves as well."""
+    """A folder in memory, where there is one: a kill loses nothing that the kernel holds."""
     folder = Path("/dev/shm")
     return folder if os.access(folder, os.W_OK) else None
 
