@@ -121,7 +121,10 @@ def _describe_target_health(original: Callable[..., Any]) -> Callable[[Any, str,
     def describe_target_health(backend: Any, target_group_arn: str, targets: list[Record]) -> Any:  # noqa: ANN401
         group = backend.target_groups.get(target_group_arn)
         if not targets and group is not None:
-            targets = [*group.targets.values(), *group.deregistered_targets.values()]
+            known = {(one["Id"], int(one["Port"])) for one in group.targets.values()}
+            leaving = group.deregistered_targets.values()
+            gone = [one for one in leaving if (one["Id"], int(one["Port"])) not in known]
+            targets = [*group.targets.values(), *gone]
         return original(backend, target_group_arn, targets)
 
     return describe_target_health

@@ -113,6 +113,36 @@ def test_a_leaving_target_drains_until_its_last_stream_ends(shop: Landscape) -> 
     assert "Target.NotRegistered" == asked["TargetHealthDescriptions"][0]["TargetHealth"]["Reason"]
 
 
+@pytest.mark.usefixtures("blue")
+def test_a_target_may_come_back_while_its_old_stream_still_drains(shop: Landscape) -> None:
+    go_on = Event()
+
+    def script(talk: Talk) -> None:
+        while head := talk.head():
+            if head.startswith(b"GET /stream"):
+                talk.say(b"HTTP/1.1 200 OK\r\n\r\nbegin")
+                go_on.wait(20)
+                return
+            talk.say(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nagain")
+
+    with Target(script) as target, socket.create_connection((shop.address, shop.port), timeout=10) as client:
+        shop.weigh(green=1)
+        shop.register("green", target.port)
+        shop.wait_state("green", target.port, "healthy")
+        client.sendall(b"GET /stream HTTP/1.1\r\nHost: shop\r\n\r\n")
+        until(client, b"begin")
+        shop.deregister("green", target.port)
+        wait_until(lambda: get(shop)[0] == 503)
+        shop.register("green", target.port)
+        shop.wait_state("green", target.port, "healthy")
+
+        assert (200, b"again") == get(shop)
+        go_on.set()
+        shop.weigh(blue=1)
+        shop.deregister("green", target.port)
+        wait_until(lambda: not shop.states("green"))
+
+
 def test_two_ports_of_one_address_are_two_targets(shop: Landscape, blue: Target) -> None:
     with Target(answering(b"second")) as second:
         shop.register("blue", second.port)
