@@ -97,6 +97,8 @@ def _up(asked: argparse.Namespace) -> int:
 def _serve(asked: argparse.Namespace) -> int:
     if asked.tell is not None and os.fork():
         return 0
+    # moto reads it when ACM is first used: issued after a second in place of a minute.
+    os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
     from rehearsal.server import Rehearsal  # noqa: PLC0415 - moto, which the other commands do without
 
     # moto warns of every error code that is not in the service's own model; InvalidAction never is.

@@ -12,6 +12,7 @@ from rehearsal.databases.binaries import Account, PostgresTools, ToolFailed
 COPY = "/bin/cp"
 TOUCH = "/usr/bin/touch"
 ARCHIVED_WITHIN = 20.0
+OPEN_WITHIN = 60.0
 MAKING_THE_TEMPLATE = Lock()
 # The role that RDS keeps for itself, too.
 ADMIN = "rdsadmin"
@@ -74,6 +75,20 @@ class Postgres:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         log = str(self.folder / "log")
         self.tools.run("pg_ctl", "start", "-w", "-s", "-t", "60", "-D", str(self.data), "-l", log)
+        self._wait_until_open()
+
+    def _wait_until_open(self) -> None:
+        """Wait for the first answer: to pg_ctl a server that still replays its log has started."""
+        deadline = monotonic() + OPEN_WITHIN
+        while True:
+            try:
+                self.sql("SELECT 1;")
+            except ToolFailed:
+                if monotonic() > deadline:
+                    raise
+                sleep(0.05)
+            else:
+                return
 
     def stop(self) -> None:
         """Stop it, cutting its connections."""
