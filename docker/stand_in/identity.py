@@ -1,0 +1,82 @@
+"""Who a copy is: its system, its release, where it listens, and what is wrong with it on purpose."""
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+
+DEFAULT_SYSTEM = "cloud-optimizer"
+
+
+class Fault(Enum):
+    """What a copy does wrong on request."""
+
+    NONE = "none"
+    BROKEN = "broken"  # ends with exit code 1 at its start
+    SLOW = "slow"  # takes long to listen
+    WRONG = "wrong"  # answers as another release
+    SICK = "sick"  # answers 500 once it had production traffic
+    FLAP = "flap"  # is well and unwell by turns
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a system's document says of its health answer."""
+
+    version: str
+    components: tuple[str, ...]
+    port: int = 8000
+    """0 for a worker, which listens nowhere."""
+
+
+KINDS = {
+    "cloud-optimizer": Kind("2.0.0", ("db", "ib")),
+    "cost-simulator": Kind("1.0.0", ("lambda_calculator", "vm_calculator", "egress_calculator"), 5001),
+    "fraud-api": Kind("1.0.0", ("database", "cache", "queue", "ml_service"), 80),
+    "fraud-worker": Kind("1.0.0", ("database", "queue"), 0),
+    "fraud-ml": Kind("1.0.0", ("model",)),
+    "pm-doc-intel": Kind("1.0.0", ("database", "redis")),
+    "wwhd-api": Kind("1.0.0", ("database", "qdrant")),
+    "wwhd-site": Kind("1.0.0", (), 3000),
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One copy."""
+
+    system: str
+    kind: Kind
+    release: str
+    fault: Fault
+    host: str
+    port: int
+
+    @classmethod
+    def from_environment(cls) -> "Identity":
+        """The copy that the environment describes."""
+        system = os.environ.get("STAND_IN_SYSTEM", DEFAULT_SYSTEM)
+        if system not in KINDS:
+            raise SystemExit(f"stand_in: STAND_IN_SYSTEM={system}; known are {', '.join(KINDS)}")
+        release = os.environ.get("SWINGBRIDGE_RELEASE", "unreleased")
+        kind, host = KINDS[system], os.environ.get("HOST", "0.0.0.0")  # noqa: S104 - inside a container
+        port = int(os.environ.get("PORT") or kind.port) if kind.port else 0
+        return cls(system, kind, release, _fault(release), host, port)
+
+    @property
+    def answered_release(self) -> str:
+        """The release that the copy claims to be."""
+        return f"not-{self.release}" if self.fault is Fault.WRONG else self.release
+
+
+def _fault(release: str) -> Fault:
+    """The fault by name, else by the ending of the release's name."""
+    named = os.environ.get("STAND_IN_FAULT")
+    if named:
+        return Fault(named)
+    ending = release.rpartition("-")[2] if "-" in release else ""
+    return next((fault for fault in Fault if fault.value == ending), Fault.NONE)
+
+
+def seconds(name: str, default: float) -> float:
+    """A span of time from the environment."""
+    return float(os.environ.get(name, default))
