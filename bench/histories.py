@@ -1,8 +1,8 @@
-"""Random histories: good and bad releases, killed and stopped runs, rivals, reruns; every law holds after each.
+"""Random histories of killed, stopped and rivalled runs, good releases and bad; the laws hold after each.
 
     python -m bench.histories [N=100000] [seed=1] [--processes=2]
 
-A history is a handful of command lines on one world over a memory clock. Any run may be killed before or after
+A history is a handful of lines on one world over a memory clock. Any run may be killed before or after
 any call to a port, stopped by a signal, or stand still while a rival acts; then time passes, in which the
 platform may take traffic back by itself, and the same line or another one is given.
 """
@@ -14,19 +14,22 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
-from deploy.errors import ExitCode, SwingbridgeError
 from deploy.model.goal import Strategy
-from deploy.model.row import Kind
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
 from deploy.settings.schema import Ledger, LedgerKind, Settings, Waits
 from tests.rollout.commands import Command
-from tests.rollout.laws import Ending, Snapshot, broken_laws
-from tests.rollout.mortality import Killed, Process
+from tests.rollout.player import UNTROUBLED, Fate, Mishap, Player
 from tests.rollout.small_world import SmallWorld
 
 ENDINGS = ("", "", "", "", "-broken", "-wrong", "-sick", "-late")
 STAGES = {Strategy.CANARY: (10, 100), Strategy.LINEAR: (30, 60, 100)}
+MISHAPS = (45, 35, 10, 5, 5)
+"""How often nothing, a kill, a signal, a rival of a living run, and a rival of a frozen one."""
+AGAIN, QUIET = 0.75, 0.8
+"""How often a killed line is given again, and how often nothing comes over it then."""
+SINCE = ("", "", "shift", "confirm", "expand", "revert")
+"""The call from which borders are counted."""
 PASSING = (0.5, 12.0, 45.0, 45.0)
 """Seconds after a kill: the lease still stands, it has run out, the platform has taken traffic back."""
 LONGEST_LIFE = 500
@@ -76,15 +79,22 @@ class Story:
         self._seed = seed
         self._chance = random.Random(seed)
         self._score = score
-        self._world = SmallWorld(settings_for(self._chance))
+        self._player = Player(SmallWorld(settings_for(self._chance)))
         self._names: list[str] = []
-        self._told: list[str] = []
 
     def tell(self) -> None:
-        """A handful of lines, and after each the laws."""
+        """A handful of lines; one whose run was killed is mostly given again."""
         for _ in range(self._chance.randint(2, 6)):
-            self._type(self._line(), is_rerun=False)
-        self._score.counts["histories"] += 1
+            self._give(self._line(), self._fate())
+            while (killed := self._player.killed) and self._chance.random() < AGAIN:
+                self._give(killed, UNTROUBLED if self._chance.random() < QUIET else self._fate())
+        self._score.counts += self._player.counts + Counter(histories=1)
+        self._score.violations += [f"seed {self._seed}: {text}" for text in self._player.violations]
+
+    def _give(self, command: Command, fate: Fate) -> None:
+        self._player.give(command, fate)
+        if self._player.killed:
+            self._player.pass_time(self._chance.choice(PASSING))
 
     def _line(self) -> Command:
         roll = self._chance.random()
@@ -106,102 +116,19 @@ class Story:
         self._names.append(f"v{number}{schema}{self._chance.choice(ENDINGS)}")
         return self._names[-1]
 
-    def _type(self, command: Command, *, is_rerun: bool) -> None:
-        """Give one line, with whatever comes over it; a line that was killed is mostly given again."""
-        before, roll = Snapshot.of(self._world), self._chance.random()
-        reach = self._reach()
-        if roll < 0.35:
-            self._die(command, reach, before)
-        elif roll < 0.45:
-            self._finish(command, Process(stops_at=reach), before, "stopped")
-        elif roll < 0.55:
-            self._meet_a_rival(command, reach)
-        else:
-            self._finish(command, Process(), before, "rerun" if is_rerun else "")
+    def _fate(self) -> Fate:
+        mishap = self._chance.choices(tuple(Mishap), MISHAPS)[0]
+        rival = self._line() if mishap in {Mishap.RIVAL, Mishap.FREEZE} else None
+        since = self._chance.choice(SINCE)
+        return Fate(mishap, self._border(since), since, rival)
 
-    def _reach(self) -> int:
-        """The border at which something comes over a run: early ones, where most is decided, more often."""
+    def _border(self, since: str) -> int:
+        """Where something comes over a run; soon after a shift or a confirmation most is decided."""
+        if since:
+            return self._chance.randint(1, 40)
         if self._chance.random() < 0.5:
             return int(10 ** self._chance.uniform(0, 2.5))
         return self._chance.randint(1, LONGEST_LIFE)
-
-    def _die(self, command: Command, reach: int, before: Snapshot) -> None:
-        def fate(border: int) -> None:
-            if border >= reach:
-                raise Killed
-
-        process = Process(fate)
-        try:
-            self._finish(command, process, before, f"to be killed at {reach}")
-        except Killed:
-            self._score.counts["kills"] += 1
-            self._told.append(f"{command} killed at {reach}")
-            self._afterwards(command, before)
-
-    def _afterwards(self, command: Command, before: Snapshot) -> None:
-        armed = self._armed()
-        self._world.clock.advance(self._chance.choice(PASSING))
-        self._score.counts["reverts"] += armed - self._armed()
-        if self._chance.random() < 0.25:
-            return
-        kinds = {row.kind for row in self._world.store.rows()[before.row_count :]}
-        is_rerun = Kind.BEGIN in kinds and Kind.END not in kinds
-        self._score.counts["reruns"] += 1
-        if self._chance.random() < 0.2:
-            self._type(command, is_rerun=False)
-        else:
-            self._finish(command, Process(), Snapshot.of(self._world), "rerun" if is_rerun else "")
-
-    def _armed(self) -> int:
-        """Components whose traffic the platform will take back by itself."""
-        now = self._world.clock.wall().timestamp()
-        return sum(site.settled(now).revert_at > 0 for _, site in self._world.cell.read().sites)
-
-    def _meet_a_rival(self, command: Command, reach: int) -> None:
-        """A rival acts while the run stands at a border, alive or frozen; the law is then about what it left."""
-        process = Process()
-        befores = [Snapshot.of(self._world)]
-        is_frozen = self._chance.random() < 0.5
-        rival = self._line() if self._chance.random() < 0.5 else command
-
-        def fate(border: int) -> None:
-            if border == reach and not process.stands_still:
-                process.stands_still = is_frozen
-                self._finish(rival, Process(), Snapshot.of(self._world), "rival")
-                process.stands_still = False
-                befores.append(Snapshot.of(self._world))
-
-        process.fate = fate
-        self._finish_beside(command, process, befores)
-
-    def _finish_beside(self, command: Command, process: Process, befores: list[Snapshot]) -> None:
-        """The end of a run that met a rival: it may have lost the lease, and then it has no END row."""
-        code = self._run(command, process)
-        if len(befores) > 1 and code is ExitCode.STOPPED:
-            self._score.counts["leases lost"] += 1
-            self._judge(Ending(command, code, befores[-1], is_stopped=True))
-        elif len(befores) == 1:
-            self._judge(Ending(command, code, befores[0]))
-
-    def _finish(self, command: Command, process: Process, before: Snapshot, how: str) -> None:
-        code = self._run(command, process)
-        self._told.append(f"{command} {how} ended {int(code)}")
-        is_stopped = how in {"stopped", "rival"}
-        self._judge(Ending(command, code, before, is_rerun=how == "rerun", is_stopped=is_stopped))
-
-    def _run(self, command: Command, process: Process) -> ExitCode:
-        self._score.counts["runs"] += 1
-        self._world.screen.events.clear()
-        try:
-            return self._world.perform(command, process)
-        except SwingbridgeError as error:
-            return error.exit_code
-
-    def _judge(self, ending: Ending) -> None:
-        found = broken_laws(self._world, ending)
-        self._world.breaches.clear()
-        if found:
-            self._score.violations.append(f"seed {self._seed}: {found} after {self._told} {ending.command}")
 
 
 def play(first: int, last: int) -> Score:

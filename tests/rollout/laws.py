@@ -15,6 +15,8 @@ from tests.rollout.commands import Command
 from tests.rollout.small_world import SmallWorld
 from tests.rollout.watched_cell import NEVER_LIVE
 
+ROLLBACK = Command("rollback")
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -53,6 +55,8 @@ def broken_laws(world: SmallWorld, ending: Ending) -> list[str]:
         found.append(broken)
     if ending.is_rerun and ending.code in {ExitCode.REFUSED, ExitCode.LOCKED, ExitCode.STOPPED}:
         found.append(f"the rerun ended with {int(ending.code)}")
+    if ending.command == ROLLBACK:
+        found += _chosen(new, ending)
     if not any(row.kind is Kind.BEGIN for row in new):
         return [*found, *_untouched(world, ending)]
     found += _ended(new, ending)
@@ -62,10 +66,23 @@ def broken_laws(world: SmallWorld, ending: Ending) -> list[str]:
     return found
 
 
+def _chosen(new: tuple[Row, ...], ending: Ending) -> Iterator[str]:
+    """A rollback without a name goes to a proved release, back to the recorded one where another serves."""
+    past, now = ending.before.history, ending.before.standing
+    aims = [row.value("release") for row in new if row.kind is Kind.BEGIN]
+    if set(aims) - set(past.proved):
+        yield f"the rollback chose {aims}, which was not proved"
+    before = past.release(past.live or "") if past.tenures and past.tenures[-1].is_proved else None
+    is_fit = before and before.runs_on(now.schema) and not past.is_bad(before.name)
+    if is_fit and ending.code is ExitCode.REFUSED and now.serving != past.live:
+        yield f"the rollback was refused, though {past.live} could serve again"
+
+
 def _untouched(world: SmallWorld, ending: Ending) -> Iterator[str]:
     if world.cell.read() != ending.before.state:
         yield "a run without a BEGIN row changed the platform"
-    if ending.code is ExitCode.DONE and ending.command.verb != "resume":
+    is_told_elsewhere = ending.is_stopped or ending.command.verb == "resume"
+    if ending.code is ExitCode.DONE and not is_told_elsewhere:
         yield "a run without a BEGIN row ended with 0"
 
 

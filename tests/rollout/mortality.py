@@ -36,15 +36,19 @@ class Process:
     fate: Callable[[int], None] = live_on
     stops_at: int = 0
     """The border from which on a signal has been heard; none where it is zero."""
+    since: str = ""
+    """The method whose first call begins the count of borders; the first call of all where it is empty."""
     borders: int = 0
     is_dead: bool = False
     stands_still: bool = False
     """Whether all its threads are frozen, as by SIGSTOP; nobody renews its lease meanwhile."""
 
-    def cross(self) -> None:
+    def cross(self, name: str) -> None:
         """Come to a border; whoever died stays dead, whatever its own clean-up tries to call."""
         if self.is_dead:
             raise Killed
+        if not self.borders and self.since not in {"", name}:
+            return
         self.borders += 1
         try:
             self.fate(self.borders)
@@ -73,9 +77,9 @@ class _Bordered:
         method, cross = getattr(self._port, name), self._process.cross
 
         def call(*args: object, **named: object) -> object:
-            cross()
+            cross(name)
             answer = method(*args, **named)
-            cross()
+            cross(name)
             return answer
 
         setattr(self, name, call)
