@@ -1,4 +1,4 @@
-"""The command line of the rehearsal: up, down, status, env, reset, fault, and serve (the server itself)."""
+"""The command line of the rehearsal: up, down, status, env, reset, fault, act, serve (the server itself)."""
 
 import argparse
 import json
@@ -52,7 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     command("status", _status, "say where it answers")
     command("env", _env, "print export lines for AWS clients")
     command("reset", _reset, "empty its records")
-    _add_fault(command("fault", _fault, "arm, list or clear faults"))
+    _add_fault(command("fault", _fault, "arm or clear faults"))
+    act = command("act", _act, "do something of a part, such as: act ecs.kill-task task=ARN")
+    act.add_argument("action")
+    act.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
     return parser
 
 
@@ -151,3 +154,8 @@ def _fault(asked: argparse.Namespace) -> int:
         asked.seconds,
     )
     return _say(client.arm(fault))
+
+
+def _act(asked: argparse.Namespace) -> int:
+    arguments = dict(argument.split("=", 1) for argument in asked.arguments)
+    return _say(json.dumps(FaultClient(_running(asked).endpoint).act(asked.action, **arguments)))

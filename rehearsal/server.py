@@ -16,6 +16,7 @@ from rehearsal.control.plane import ControlPlane, Place
 from rehearsal.control.reconciler import Reconciler
 from rehearsal.control.reset import reset_records
 from rehearsal.control.transport import Server
+from rehearsal.faults.actions import register_actions
 from rehearsal.faults.book import FaultBook
 from rehearsal.faults.stale import Past
 from rehearsal.parts import make_parts
@@ -74,6 +75,7 @@ class Rehearsal:
         private = self._application.private
         private.commands |= {"save": self._save, "reset": self._reset, "stop": self._ended.set}
         private.on_arm = self._past.tick
+        register_actions(self._plane)
         for part in make_parts():
             self._plane.add_part(part)
         with self._plane.lock:

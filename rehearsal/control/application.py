@@ -28,6 +28,7 @@ CLIENT_ERROR = 400
 STRIKES_WITH_AN_ERROR = frozenset({Kind.THROTTLE, Kind.ERROR, Kind.EXPIRED})
 # Bucket names hold no underscore, so no S3 path can begin like this.
 PRIVATE = "/_rehearsal/"
+MOTO_RESET = "/moto-api/reset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Application:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         path: str = environ.get("PATH_INFO", "")
+        if path == MOTO_RESET:
+            # moto's own reset knows nothing of the parts; ours empties both.
+            environ["PATH_INFO"] = path = f"{PRIVATE}commands/reset"
         if path.startswith(PRIVATE):
             return self.private(environ, start_response)
         started = monotonic()

@@ -99,6 +99,23 @@ def test_a_stale_read_shows_the_past_and_then_the_present(running: Any) -> None:
     running.faults.clear()
 
 
+def test_an_alarm_can_be_turned_red(running: Any) -> None:
+    """Deployments that watch it must notice."""
+    cloudwatch = running.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="errors",
+        Namespace="x",
+        MetricName="errors",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    running.faults.act("turn-alarm", name="errors")
+    assert [alarm["StateValue"] for alarm in cloudwatch.describe_alarms()["MetricAlarms"]] == ["ALARM"]
+
+
 def test_clearing_ends_every_fault(running: Any) -> None:
     """The next test starts on a quiet day."""
     running.faults.arm(Fault(Kind.ERROR, count=0))

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -89,6 +90,19 @@ def test_a_reset_empties_records_and_recorded_services(running: Any) -> None:
     assert not (running.folder / FILE).exists()
     assert running.client("s3").list_buckets()["Buckets"] == []
     assert running.client("apprunner").list_services()["ServiceSummaryList"] == []
+
+
+def test_motos_own_reset_empties_recorded_services_too(running: Any) -> None:
+    """Test suites written for moto call it."""
+    running.client("elasticache").create_cache_parameter_group(
+        CacheParameterGroupName="forgotten",
+        CacheParameterGroupFamily="redis7",
+        Description="forgotten",
+    )
+    with urlopen(f"{running.state.endpoint}/moto-api/reset", data=b"") as answer:  # noqa: S310 - loopback http
+        assert answer.status == 200
+    groups = running.client("elasticache").describe_cache_parameter_groups()
+    assert groups["CacheParameterGroups"] == []
 
 
 @pytest.mark.parametrize("spoiled", [b"moto 0.0.1, Python 3.11.0\nanything", b"", b"VERSION\nnot a pickle"])
