@@ -1,6 +1,6 @@
 """Random histories of killed, stopped and rivalled runs, good releases and bad; the laws hold after each.
 
-    python -m bench.histories [N=100000] [seed=1] [--processes=2]
+    python -m bench.histories [N=100000] [seed=1] [--processes=2] [--seconds=86400]
 
 A history is a handful of lines on one world over a memory clock. Any run may be killed before or after
 any call to a port, stopped by a signal, or stand still while a rival acts; then time passes, in which the
@@ -32,6 +32,8 @@ SINCE = ("", "", "shift", "confirm", "expand", "revert")
 """The call from which borders are counted."""
 PASSING = (0.5, 12.0, 45.0, 45.0)
 """Seconds after a kill: the lease still stands, it has run out, the platform has taken traffic back."""
+CHUNK = 100
+"""Histories that a process tells in one go."""
 LONGEST_LIFE = 500
 """Borders that a run may live through before something comes over it; most runs have fewer."""
 
@@ -139,26 +141,33 @@ def play(first: int, last: int) -> Score:
     return score
 
 
+def told(total: Score, seconds: float) -> str:
+    """The score in one line."""
+    names = ("histories", "runs", "kills", "reruns", "reverts", "leases lost")
+    counts = ", ".join(f"{total.counts[name]} {name}" for name in names)
+    return f"{counts}; {len(total.violations)} violations; {seconds:.0f} s"
+
+
 def main() -> None:
-    """Play them all and print what was counted."""
+    """Play them and print what was counted, also where time ran out before all were told."""
     parser = argparse.ArgumentParser(description="Random histories of one environment.")
     parser.add_argument("count", nargs="?", type=int, default=100_000)
     parser.add_argument("seed", nargs="?", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=86_400.0, help="tell no further after so long")
     asked = parser.parse_args()
     began, first = time.monotonic(), asked.seed * 10_000_000
-    step = max(1, min(500, asked.count // asked.processes))
-    starts = range(first, first + asked.count, step)
-    ends = [min(start + step, first + asked.count) for start in starts]
+    starts = range(first, first + asked.count, CHUNK)
+    ends = [min(start + CHUNK, first + asked.count) for start in starts]
     total = Score()
     with ProcessPoolExecutor(asked.processes) as pool:
         for score in pool.map(play, starts, ends):
             total.counts += score.counts
             total.violations += score.violations
-    seconds = time.monotonic() - began
-    names = ("histories", "runs", "kills", "reruns", "reverts", "leases lost")
-    told = ", ".join(f"{total.counts[name]} {name}" for name in names)
-    print(f"{told}; {len(total.violations)} violations; {seconds:.0f} s")
+            if time.monotonic() - began > asked.seconds:
+                pool.shutdown(wait=False, cancel_futures=True)
+                break
+    print(told(total, time.monotonic() - began))
     print(*total.violations[:20], sep="\n")
 
 

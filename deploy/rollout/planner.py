@@ -27,20 +27,23 @@ Steps = tuple[Step[Grounded], ...]
 def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
     """The plan that makes the goal's release live, from wherever the last run left off."""
     name = goal.release.name
-    known = (*_marked(goal, past), *catch_up(now, past, name))
+    caught_up = catch_up(now, past, name)
+    known = (*_marked(goal, past), *caught_up)
+    is_recorded = past.live == name and not any(isinstance(step, Note) for step in caught_up)
+    notes = _notes(goal, past, is_recorded=is_recorded)
     if danger := failed_way_back(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
     if now.is_live(name):
-        return Plan(f"{name} is live already", (*known, verify_live(goal), *_notes(goal, past)))
+        return Plan(f"{name} is live already", (*known, verify_live(goal), *notes))
     if _is_moved(now, goal):
         reason = f"{name} has all the traffic; the watch goes on"
-        return Plan(reason, (*known, *finish(now, goal), *_notes(goal, past)))
+        return Plan(reason, (*known, *finish(now, goal), *notes))
     if danger := dead_live_side(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
     reason = f"{name} goes live" if now.is_settled else f"traffic goes back first, then {name} goes live"
     back = take_back(now, past, past.live)
     steps = change_over(now.taken_back(), goal, past)
-    return Plan(reason, (*known, *back, *steps, *_notes(goal, past)))
+    return Plan(reason, (*known, *back, *steps, *notes))
 
 
 def failed_way_back(now: Standing) -> str:
@@ -173,11 +176,10 @@ def verify_live(goal: Goal) -> Watch:
     return Watch(goal.release, _names(goal), 0.0)
 
 
-def _notes(goal: Goal, past: History) -> Steps:
+def _notes(goal: Goal, past: History, *, is_recorded: bool) -> Steps:
     """That it is live, baked and proved; nothing where the ledger says so already."""
-    is_known = past.live == goal.release.name
-    live = () if is_known else (Note(Kind.LIVE, goal.release),)
-    if is_known and past.tenures[-1].is_proved:
+    live = () if is_recorded else (Note(Kind.LIVE, goal.release),)
+    if is_recorded and past.tenures[-1].is_proved:
         return ()
     baked = (Watch(goal.release, _names(goal), goal.bake_seconds),) if goal.bake_seconds else ()
     return (*live, *baked, Note(Kind.PROVED, goal.release))

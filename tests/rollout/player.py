@@ -91,7 +91,7 @@ class Player:
         self.killed = None
         self.told.append(f"{command} with a rival ended {int(code)}")
         self.counts["leases lost"] += code is ExitCode.STOPPED
-        self._judge(Ending(command, code, befores[-1], is_stopped=len(befores) > 1))
+        self._judge(Ending(command, code, befores[-1], is_stopped=process.borders >= fate.border))
 
     def _rivalry(self, process: Process, fate: Fate, befores: list[Snapshot]) -> Callable[[int], None]:
         """At one border a rival has its whole run; where it did anything, that is what our run then finds."""
