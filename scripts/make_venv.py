@@ -4,7 +4,7 @@ Each set of packages gets a folder of its own under `.swingbridge/venvs`. It is 
 the lock, which is written last, is in it; then `.venv` moves there in one step. So a failed or interrupted
 install leaves the packages of before, and a run that is under way keeps the packages it started with.
 
-    python -I scripts/make_venv.py "rehearsal dev" test --env=local
+    python -m scripts.make_venv "rehearsal dev" test --env=local
 """
 
 import fcntl
@@ -17,6 +17,8 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+
+from scripts.install_locked import install
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "uv.lock"
@@ -58,7 +60,7 @@ def make(extras: list[str]) -> Path:
     VENVS.mkdir(parents=True, exist_ok=True)
     with (VENVS / "mutex").open("w") as mutex:
         wait_for(mutex.fileno())
-        if not (venv / "uv.lock").exists():
+        if not ((venv / "uv.lock").exists() and (venv / "bin" / "python").exists()):
             fill(venv, extras, mutex.fileno())
             (venv / "uv.lock.part").write_bytes(lock)
             (venv / "uv.lock.part").replace(venv / "uv.lock")
@@ -74,31 +76,6 @@ def fill(venv: Path, extras: list[str], mutex: int) -> None:
     install(venv, extras, mutex)
     (venv / "extras").write_text(" ".join(extras) + "\n")
     tell(f" {time.monotonic() - began:.0f} s\n")
-
-
-def install(venv: Path, extras: list[str], mutex: int) -> None:
-    """Make the virtual environment and put the locked packages into it, each checked against its hash.
-
-    The children inherit the mutex: should this process be killed, nobody begins before they are gone too.
-    """
-    python = str(venv / "bin" / "python")
-    with_uv = shutil.which("uv") is not None
-
-    def run(*argv: str, text: bytes = b"") -> bytes:
-        done = subprocess.run(argv, cwd=ROOT, input=text, capture_output=True, check=True, pass_fds=[mutex])
-        return done.stdout
-
-    if with_uv:
-        run("uv", "venv", "--quiet", "--python", sys.executable, str(venv))
-        wanted = [word for extra in extras for word in ("--extra", extra)]
-        pins = run("uv", "export", "--quiet", "--frozen", "--no-emit-project", "--no-header", *wanted)
-        run("uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", "-", text=pins)
-    else:
-        run(sys.executable, "-m", "venv", str(venv))
-        pins = run(python, "-I", "scripts/locked_requirements.py", *extras)
-        (venv / "requirements.txt").write_bytes(pins)
-        pip = (python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes")
-        run(*pip, "--requirement", str(venv / "requirements.txt"))
 
 
 def point_to(venv: Path) -> None:

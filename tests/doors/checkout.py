@@ -44,6 +44,7 @@ case "$1 $2" in
     [ ! -e "$UV_CALLS.offline" ] || { echo "error: no route to the index" >&2; exit 2; } ;;
 esac
 """
+SCRIPTS = ("install_locked", "locked_requirements", "make_venv")
 TOOLS = ("cat", "cmp", "readlink", "sleep")
 
 
@@ -98,7 +99,7 @@ def make(tmp_path: Path, *, with_uv: bool = True) -> Checkout:
     """A checkout that nobody has run anything in, with a space in its path."""
     folder, tools = tmp_path / "a checkout", tmp_path / "tools"
     (folder / "scripts").mkdir(parents=True)
-    for name in ("inv", "scripts/make_venv.py", "scripts/locked_requirements.py"):
+    for name in ("inv", *(f"scripts/{script}.py" for script in SCRIPTS)):
         shutil.copy(ROOT / name, folder / name)
     (folder / "pyproject.toml").write_text(PROJECT)
     (folder / "uv.lock").write_text(LOCK)

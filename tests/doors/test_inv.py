@@ -165,6 +165,15 @@ def test_killed_install_is_not_believed(checkout: Checkout) -> None:
     assert 0 == checkout.inv().returncode
 
 
+def test_environment_whose_python_is_gone_is_made_anew(checkout: Checkout) -> None:
+    """As after an upgrade of the system."""
+    checkout.inv()
+    (checkout.folder / ".venv" / "bin" / "python").unlink()
+    (checkout.folder / ".venv" / "bin" / "python").symlink_to("/nowhere/python")
+
+    assert 0 == checkout.inv().returncode
+
+
 def test_two_first_runs_install_once(checkout: Checkout) -> None:
     """The second waits for the first and takes what it made."""
     with checkout.command("one") as one, checkout.command("two") as two:

@@ -14,7 +14,6 @@ from deploy.connectors.process.port import Command
 
 _SHIM = str(Path(__file__).with_name("shim.py"))
 _CHUNK = 65_536
-_CHUNKS_IN_A_PIPE = 32
 _LOOK_SECONDS = 0.1
 _TERM_SECONDS = 2.0
 Feed = Callable[[bytes], None]
@@ -25,7 +24,7 @@ class NotStarted(Exception):
 
 
 class Child:
-    """A program in a session of its own; leaving the context ends all of it."""
+    """A program in a session of its own; `end` leaves nobody of it behind."""
 
     def __init__(self, program: str, command: Command, environ: Mapping[str, str], clock: Clock) -> None:
         self._clock = clock
@@ -82,14 +81,12 @@ class Child:
             self._pump_until(lambda: self.is_over, _TERM_SECONDS)
         if self._pidfd is not None:
             self._selector.unregister(self._pidfd)
-        self._read_what_is_there()
         self._pump_until(self._has_no_writer, _LOOK_SECONDS)
         if not self._has_no_writer():  # it left somebody behind who still holds its outputs
             self._signal(signal.SIGTERM)
             self._pump_until(self._has_no_writer, _TERM_SECONDS)
         self._signal(signal.SIGKILL)
         self._pump_until(self._has_no_writer, _TERM_SECONDS)
-        self._read_what_is_there()
         return self._process.wait()
 
     def close(self) -> None:
@@ -110,12 +107,6 @@ class Child:
                 if key.data is not None:
                     self._selector.modify(key.fileobj, selectors.EVENT_READ, _drop)
             raise
-
-    def _read_what_is_there(self) -> None:
-        """Read what the pipes still hold; somebody who writes for ever is not waited for."""
-        for _ in range(_CHUNKS_IN_A_PIPE):
-            if not self.pump(0):
-                return
 
     def _has_no_writer(self) -> bool:
         """Whether both outputs were closed by everybody who could write to them."""
@@ -140,7 +131,7 @@ def _drop(_chunk: bytes) -> None:
 def _start(program: str, command: Command, environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """Start the shim, give it the secret, and wait until it has become the program."""
     news, bad_news = os.pipe()
-    with open(news, "rb") as news_file, open(bad_news, "wb") as bad_news_file:  # noqa: PTH123 - descriptors
+    with os.fdopen(news, "rb") as news_file, os.fdopen(bad_news, "wb") as bad_news_file:
         shim = (sys.executable, "-I", "-S", _SHIM, str(os.getpid()), str(bad_news))
         with _stdin(command) as stdin:
             try:
@@ -159,26 +150,21 @@ def _start(program: str, command: Command, environ: Mapping[str, str]) -> subpro
         bad_news_file.close()
         number = news_file.read()
     if number:
-        _forget(process)
+        process.communicate()  # the shim ended; this reaps it
         raise NotStarted(os.strerror(int(number)))
     return process
-
-
-def _forget(process: subprocess.Popen[bytes]) -> None:
-    """Reap a shim that could not become its program."""
-    process.communicate()
 
 
 def _stdin(command: Command) -> IO[bytes]:
     """Nothing to read, or the secret; a pipe holds it, so it is on no disk and in no list of arguments."""
     if command.stdin_secret is None:
-        return open(os.devnull, "rb")  # noqa: PTH123 - the caller closes it
+        return Path(os.devnull).open("rb")
     read_end, write_end = os.pipe()
     os.set_blocking(write_end, False)
     value = command.stdin_secret.reveal().encode()
-    with open(write_end, "wb", buffering=0) as writer:  # noqa: PTH123 - a descriptor
+    with os.fdopen(write_end, "wb", buffering=0) as writer:
         written = writer.write(value)
     if written != len(value):
         os.close(read_end)
         raise ValueError(f"a secret of {len(value)} bytes does not fit into a pipe")
-    return open(read_end, "rb")  # noqa: PTH123 - the caller closes it
+    return os.fdopen(read_end, "rb")
