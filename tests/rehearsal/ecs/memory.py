@@ -136,10 +136,10 @@ class Office:
         assert not report.has_errors(), report.generate_report()
         assert wrong_values(value, shape) == ""
 
-    def tick(self, times: int = 1) -> None:
-        """Step the part once a second."""
+    def tick(self, times: int = 1, seconds: float = 1.0) -> None:
+        """Step the part once a second, or more often."""
         for _ in range(times):
-            self.now += 1.0
+            self.now += seconds
             self.part.tick(0.0)
 
     def register(self, family: str, *containers: dict[str, Any], mode: str = "bridge") -> str:

@@ -231,3 +231,38 @@ def test_deleting_a_service_ends_its_deployment(office: Office) -> None:
     assert [(one["status"], one["statusReason"]) for one in listed] == [
         ("STOPPED", "The service was deleted.")
     ]
+
+
+def test_a_service_shows_the_old_definition_again_once_it_rolls_back(office: Office) -> None:
+    old = office.register("back")
+    office.create("back", old)
+    office.until(lambda: done(office, "back"))
+    office.call("UpdateService", cluster=CLUSTER, service="back", taskDefinition=office.register("back"))
+    office.tick(2)
+    deployment = office.service("back")["currentServiceDeployment"]
+    office.call("StopServiceDeployment", serviceDeploymentArn=deployment)
+    assert office.service("back")["taskDefinition"] == old
+    office.until(lambda: done(office, "back"))
+    shown = office.service("back")
+    assert shown["taskDefinition"] == old
+    assert [(one["taskDefinition"], one["rolloutState"]) for one in shown["deployments"]] == [
+        (old, "COMPLETED")
+    ]
+
+
+def test_a_task_without_checks_is_healthy_only_after_it_has_settled(office: Office) -> None:
+    office.create("settle", office.register("settle"))
+    office.tick(5, seconds=0.1)
+    assert [task.status for task in tasks(office)] == [TaskStatus.RUNNING]
+    assert not done(office, "settle")
+    office.tick(20, seconds=0.1)
+    assert done(office, "settle")
+
+
+def test_a_stopped_task_gives_its_address_back(office: Office) -> None:
+    office.create("address", office.register("address"))
+    office.until(lambda: done(office, "address"))
+    task = tasks(office)[0]
+    office.call("StopTask", cluster=CLUSTER, task=task.arn)
+    office.tick(3)
+    assert office.runtime.released == [task.id]

@@ -15,6 +15,7 @@ from tests.rehearsal.ecs.controller.world import World, serving
         (100, 200, 2, 4, 2),
         (100, 150, 4, 6, 4),
         (50, 100, 4, 4, 2),
+        (50, 100, 3, 3, 2),
         (50, 150, 4, 6, 2),
         (0, 100, 2, 2, 0),
         (100, 125, 10, 12, 10),
@@ -80,6 +81,16 @@ def test_the_breaker_trips_at_exactly_its_threshold() -> None:
         failures.append(world.deployment.breaker.failures)
     assert max(failures) == 4
     assert failures.count(4) == 1
+
+
+@pytest.mark.parametrize(("enable", "status"), [(True, "MONITORING_COMPLETE"), (False, "DISABLED")])
+def test_a_breaker_that_never_tripped_is_at_rest_after_success(*, enable: bool, status: str) -> None:
+    world = serving(rolling())
+    world.deploy("r/2", rolling(Breaker(enable=enable)))
+    world.tick(2)
+    assert world.deployment.breaker.status is (MonitorStatus.MONITORING if enable else MonitorStatus.DISABLED)
+    world.until(Status.SUCCESSFUL)
+    assert world.deployment.breaker.status.value == status
 
 
 def test_without_rollback_the_deployment_stops_where_it_stands() -> None:

@@ -57,6 +57,15 @@ def test_no_traffic_moves_before_every_task_of_the_target_is_healthy() -> None:
     assert world.shifts == []
 
 
+def test_one_unhealthy_task_of_the_target_holds_all_traffic_back() -> None:
+    world = serving(blue_green(), desired=3)
+    world.stuck = frozenset({f"t{world.started + 2}"})
+    world.deploy("r/2", blue_green())
+    world.tick(50)
+    assert sum(task.ready for task in world.tasks if task.revision == "r/2") == 2
+    assert world.shifts == []
+
+
 def test_a_stage_that_never_completes_is_rolled_back_after_a_day() -> None:
     world = serving(blue_green())
     world.stuck = frozenset({"r/2"})

@@ -40,6 +40,19 @@ def test_traffic_returns_before_the_target_goes(stage: Stage) -> None:
     assert world.deployment.production_share == 0.0
 
 
+def test_traffic_returns_only_to_healthy_tasks() -> None:
+    world = at(Stage.BAKE_TIME)
+    world.tasks = tuple(task for task in world.tasks if task.revision != "r/1")
+    world.stuck = frozenset({"r/1"})
+    world.service = stop(world.service, StopKind.ROLLBACK, world.now)
+    world.tick(20)
+    assert world.shares() == [100.0]
+    assert world.revisions() == {"r/1": 2, "r/2": 2}
+    world.stuck = frozenset()
+    world.until(Status.ROLLBACK_SUCCESSFUL)
+    assert world.shares() == [100.0, 100.0]
+
+
 def test_an_abort_leaves_everything_where_it_is() -> None:
     world = at(Stage.BAKE_TIME)
     world.service = stop(world.service, StopKind.ABORT, world.now)

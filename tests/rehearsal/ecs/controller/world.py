@@ -25,7 +25,7 @@ class World:
     red: frozenset[str] = frozenset()
     route_problem: str = ""
     failing: frozenset[str] = frozenset()
-    stuck: frozenset[str] = frozenset()
+    stuck: frozenset[str] = frozenset()  # revisions, and single tasks
     now: float = 0.0
     started: int = 0
     stages: list[Stage] = field(default_factory=list)
@@ -122,7 +122,7 @@ class World:
         if task.revision in self.failing:
             self.news = (*self.news, News(task.revision, failed=True))
             return None
-        if not task.ready and task.revision not in self.stuck:
+        if not task.ready and not {task.revision, task.id} & self.stuck:
             self.news = (*self.news, News(task.revision, failed=False))
             return replace(task, ready=True)
         return task
