@@ -39,6 +39,7 @@ ROUNDS = 5
 REQUESTS = 4_000
 SHIFTING = 100_000
 SPLIT = 10_000
+STREAMS = 10
 
 
 class Answering(asyncio.Protocol):
@@ -53,8 +54,19 @@ class Answering(asyncio.Protocol):
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer."""
+        """Answer, or begin a stream of events."""
+        if data.startswith(b"GET /stream"):
+            self.transport.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            self.streaming = asyncio.ensure_future(self.stream())
+            return
         self.transport.write(self.answer * data.count(b"\r\n\r\n"))
+
+    async def stream(self) -> None:
+        """Thirty events over three seconds."""
+        for _ in range(30):
+            self.transport.write(b"7\r\nevent\r\n\r\n")
+            await asyncio.sleep(0.1)
+        self.transport.write(b"0\r\n\r\n")
 
 
 def serve_targets() -> None:
@@ -188,6 +200,26 @@ async def compare(desk: Desk, *, keep: bool) -> None:
     print(f"p99 {added:+.1f} ms over straight; failed {sum(one.failed for one in through)}")
 
 
+async def one_stream() -> bool:
+    """Whether a stream came to its end."""
+    reader, writer = await asyncio.open_connection(ADDRESS, PORT)
+    writer.write(b"GET /stream HTTP/1.1\r\nHost: bench\r\n\r\n")
+    try:
+        return (await reader.readuntil(b"0\r\n\r\n")).count(b"event") == 30
+    except (OSError, asyncio.IncompleteReadError):
+        return False
+    finally:
+        writer.close()
+
+
+async def streams(ended: asyncio.Event) -> list[bool]:
+    """Streams one after the other until the end."""
+    whole = []
+    while not ended.is_set():
+        whole.append(await one_stream())
+    return whole
+
+
 async def shift(desk: Desk) -> None:
     """Requests while weights change every 100 ms, for at most forty seconds."""
     ended = asyncio.Event()
@@ -201,6 +233,7 @@ async def shift(desk: Desk) -> None:
         return shifts
 
     changing = asyncio.create_task(change())
+    flowing = [asyncio.create_task(streams(ended)) for _ in range(STREAMS)]
     total = Tally()
     deadline = monotonic() + 40
     while len(total.seconds) < SHIFTING and monotonic() < deadline:
@@ -208,7 +241,9 @@ async def shift(desk: Desk) -> None:
         total.seconds += part.seconds
         total.failed += part.failed
     ended.set()
-    print(f"weights changed {await changing} times: failed {total.failed} of {len(total.seconds)}")
+    whole = [one for flow in await asyncio.gather(*flowing) for one in flow]
+    print(f"weights changed {await changing} times: failed {total.failed} of {len(total.seconds)}; ", end="")
+    print(f"streams cut {whole.count(False)} of {len(whole)}")
 
 
 async def split(desk: Desk) -> None:
