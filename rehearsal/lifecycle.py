@@ -14,7 +14,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from rehearsal.control.plane import OUTSIDE, Place
-from rehearsal.state.file import FOLDER, State, held, is_served, make_folder, read_state
+from rehearsal.state.file import FOLDER, LOG, STATE, State, held, is_served, make_folder, read_state
 
 READY_WITHIN = 30.0
 GONE_WITHIN = 60.0
@@ -35,7 +35,7 @@ def up(place: Place = Place(FOLDER), port: int = 0) -> State:  # noqa: B008 - Pl
         running = status(folder)
         if running is not None:
             return running
-        (folder / "state.json").unlink(missing_ok=True)
+        (folder / STATE).unlink(missing_ok=True)
         return _started(Place(folder, place.account, place.region), port)
 
 
@@ -91,7 +91,7 @@ def environment(state: State) -> dict[str, str]:
 
 def _started(place: Place, port: int) -> State:
     """Start the server in a session of its own, which outlives its starter, and wait until it answers."""
-    log = place.folder / "server.log"
+    log = place.folder / LOG
     hears, tells = os.pipe()
     serve = [sys.executable, "-m", "rehearsal", "serve", "--folder", str(place.folder)]
     serve += ["--account", place.account, "--region", place.region, "--port", str(port), "--tell", str(tells)]
@@ -121,7 +121,7 @@ def _to_end(folder: Path) -> State | None:
     left = read_state(folder)
     if left is None or is_served(folder):
         return status(folder)
-    (folder / "state.json").unlink()
+    (folder / STATE).unlink()
     return _started(Place(folder, left.account, left.region), 0)
 
 

@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Event, Thread
 from time import monotonic
 from typing import TextIO
@@ -21,21 +20,11 @@ from rehearsal.faults.book import FaultBook
 from rehearsal.faults.stale import Past
 from rehearsal.parts import make_parts
 from rehearsal.requests.log import RequestLog
-from rehearsal.state.file import State, make_folder, write_state
+from rehearsal.state.file import LOCK, LOG, PORT, REQUESTS, STATE, State, make_folder, write_state
 from rehearsal.state.records import forget, load, save
 
 logger = logging.getLogger(__name__)
 SAVE_EVERY = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The files of a running rehearsal in its folder."""
-
-    log: str = "server.log"
-    requests: str = "requests.jsonl"
-    lock: str = "server.lock"
-    port: str = "port"
 
 
 class Rehearsal:
@@ -46,7 +35,8 @@ class Rehearsal:
         self._lock = _claim(place)
         self._plane = ControlPlane(place)
         self._faults = FaultBook()
-        self._log = RequestLog(place.folder / Files().requests)
+        self._log = RequestLog(place.folder / REQUESTS)
+        self._plane.newest_calls = self._log.newest
         self._past = Past(self._plane, self._faults)
         self._application = Application(self._plane, self._faults, self._log, self._past)
         self._server = _opened(self._application, place, port)
@@ -90,7 +80,7 @@ class Rehearsal:
                 part.stop()
         self._server.server_close()
         self._log.close()
-        (self._plane.folder / "state.json").unlink(missing_ok=True)
+        (self._plane.folder / STATE).unlink(missing_ok=True)
 
     def _make_known(self) -> None:
         plane = self._plane
@@ -99,7 +89,7 @@ class Rehearsal:
             endpoint=plane.endpoint,
             account=plane.account,
             region=plane.region,
-            log=str(plane.folder / Files().log),
+            log=str(plane.folder / LOG),
             requests=str(self._log.path),
             addresses=dict(plane.addresses),
         )
@@ -132,7 +122,7 @@ class Rehearsal:
 
 def _opened(application: Application, place: Place, port: int) -> Server:
     """Open the asked port, else the one this folder had before, so that exported variables stay true."""
-    remembered = place.folder / Files().port
+    remembered = place.folder / PORT
     before = int(remembered.read_text(encoding="ascii")) if not port and remembered.exists() else port
     try:
         server = Server(application, before)
@@ -146,6 +136,6 @@ def _opened(application: Application, place: Place, port: int) -> Server:
 
 def _claim(place: Place) -> TextIO:
     """Hold the folder's lock for as long as this process lives."""
-    lock = (place.folder / Files().lock).open("w")
+    lock = (place.folder / LOCK).open("w")
     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     return lock

@@ -11,6 +11,7 @@ from rehearsal.control.gaps import ApiError
 from rehearsal.control.naming import Name, name_request
 from rehearsal.control.plane import ControlPlane
 from rehearsal.control.private import Private
+from rehearsal.control.visitors import is_stranger
 from rehearsal.control.wire import Reply, error_code
 from rehearsal.faults.book import FaultBook
 from rehearsal.faults.errors import error_for
@@ -54,6 +55,9 @@ class Application:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer one request."""
         path: str = environ.get("PATH_INFO", "")
+        if is_stranger(environ, self._plane.endpoint):
+            start_response("403 Forbidden", [])
+            return [b"web pages of others are not let in\n"]
         if path == MOTO_RESET:
             # moto's own reset knows nothing of the parts; ours empties both.
             environ["PATH_INFO"] = path = f"{PRIVATE}commands/reset"

@@ -1,7 +1,7 @@
 """The control plane as its parts see it: the lock, the place, the records, and where to register things."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
     from rehearsal.control.part import Part
+    from rehearsal.requests.entry import Entry
 
 # moto's own default; a caller reaches another account by assuming a role there.
 ACCOUNT = "123456789012"
@@ -50,6 +51,8 @@ class ControlPlane:
         self.addresses: dict[str, str] = {}
         self.actions: dict[str, Action] = {}
         self.pages: dict[str, WSGIApplication] = {}
+        # The server puts its request log here.
+        self.newest_calls: Callable[[int], Sequence[Entry]] = lambda _: ()
 
     def add_part(self, part: "Part") -> None:
         """Take a part in; parts start in this order and stop in the opposite one."""

@@ -9,6 +9,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 FOLDER = Path(".swingbridge/rehearsal")
+# The files of a rehearsal in its folder.
+LOCK = "server.lock"
+LOG = "server.log"
+PORT = "port"
+REQUESTS = "requests.jsonl"
+STATE = "state.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,13 @@ def write_private(path: Path, data: bytes) -> None:
 
 def write_state(folder: Path, state: State) -> None:
     """Make a running rehearsal known."""
-    write_private(folder / "state.json", json.dumps(asdict(state), indent=2).encode() + b"\n")
+    write_private(folder / STATE, json.dumps(asdict(state), indent=2).encode() + b"\n")
 
 
 def read_state(folder: Path) -> State | None:
     """The rehearsal of a folder, whether it still runs or not; nothing where there is no file."""
     try:
-        return State(**json.loads((folder / "state.json").read_text(encoding="utf-8")))
+        return State(**json.loads((folder / STATE).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
 
@@ -56,9 +62,9 @@ def make_folder(folder: Path) -> None:
 
 def is_served(folder: Path) -> bool:
     """Whether a living process serves this folder; the kernel drops the lock of a dead one."""
-    if not (folder / "server.lock").exists():
+    if not (folder / LOCK).exists():
         return False
-    with (folder / "server.lock").open("w") as file:
+    with (folder / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

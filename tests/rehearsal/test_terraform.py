@@ -132,4 +132,7 @@ def test_the_whole_landscape_converges(running: Any, configuration: Path, tmp_pa
     assert planned.returncode != CHANGES, planned.stdout[-4000:]
     ok(planned)
     ok(terraform("destroy", "-auto-approve"))
-    assert running.client("ecs").list_clusters()["clusterArns"] == []
+    clusters = running.client("ecs").describe_clusters(clusters=["full"])["clusters"]
+    assert ["ACTIVE"] != [cluster["status"] for cluster in clusters]
+    assert running.client("rds").describe_db_instances()["DBInstances"] == []
+    assert running.client("elbv2").describe_load_balancers()["LoadBalancers"] == []

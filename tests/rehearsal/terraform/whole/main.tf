@@ -168,7 +168,7 @@ resource "aws_ecs_service" "web" {
 }
 resource "aws_appautoscaling_target" "web" {
   max_capacity       = 4
-  min_capacity       = 1
+  min_capacity       = 0
   resource_id        = "service/${aws_ecs_cluster.main.name}/${aws_ecs_service.web.name}"
   scalable_dimension = "ecs:service:DesiredCount"
   service_namespace  = "ecs"
