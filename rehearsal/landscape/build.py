@@ -11,7 +11,7 @@ from rehearsal.landscape.belongings import alarm, database, ledger_table, secret
 from rehearsal.landscape.door import Carpenter
 from rehearsal.landscape.network import network
 from rehearsal.landscape.roles import roles
-from rehearsal.landscape.workloads import cluster, log_group, repository, service
+from rehearsal.landscape.workloads import cluster, log_group, repository
 
 
 class NoLandscape(Exception):
@@ -27,8 +27,6 @@ def build(aws: Aws, settings: Settings) -> Topology:
     cluster(aws, platform.cluster)
     carpenter = Carpenter(aws, ground, settings.system, platform)
     berths = tuple(_berth(carpenter, component) for component in settings.components)
-    for berth in berths:
-        service(aws, platform, berth, ground.network, granted, settings.component(berth.component))
     topology = Topology(
         system=settings.system,
         environment=settings.environment,

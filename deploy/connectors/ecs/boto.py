@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
-from deploy.connectors.ecs.port import RELEASE_TAG, Definition, Deployment, Rollout, Service
+from deploy.connectors.ecs.port import RELEASE_TAG, Creation, Definition, Deployment, Rollout, Service
 from deploy.connectors.ecs.reading import deployment_from, release_of, revision_groups
 
 NEWEST_DEFINITIONS = 20
@@ -35,11 +35,10 @@ class BotoEcs:
     @in_our_words("ECS: newest deployment")
     def newest_deployment(self, service: str) -> Deployment | None:
         """The newest service deployment, whatever became of it."""
-        listed = self._reader.list_service_deployments(cluster=self._cluster, service=service, maxResults=1)
-        if not listed["serviceDeployments"]:
+        newest = self._newest(service)
+        if newest is None:
             return None
-        arn = listed["serviceDeployments"][0]["serviceDeploymentArn"]
-        described = self._reader.describe_service_deployments(serviceDeploymentArns=[arn])
+        described = self._reader.describe_service_deployments(serviceDeploymentArns=[newest])
         seen = described["serviceDeployments"][0]
         summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
         revisions = self._revisions([summary["arn"] for summary in summaries])
@@ -68,6 +67,20 @@ class BotoEcs:
         )
         return str(made["taskDefinition"]["taskDefinitionArn"])
 
+    @in_our_words("ECS: create")
+    def create(self, service: str, rollout: Rollout, creation: Creation) -> None:
+        """Make the service with its first deployment."""
+        self._guard()
+        self._writer.create_service(
+            cluster=self._cluster,
+            serviceName=service,
+            taskDefinition=rollout.task_definition,
+            desiredCount=rollout.desired,
+            deploymentConfiguration=rollout.configuration,
+            clientToken=creation.token,
+            **creation.request,
+        )
+
     @in_our_words("ECS: roll out")
     def roll_out(self, service: str, rollout: Rollout) -> None:
         """Start a service deployment."""
@@ -94,6 +107,16 @@ class BotoEcs:
         """Stop a service deployment and roll it back."""
         self._guard()
         self._writer.stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
+
+    def _newest(self, service: str) -> str | None:
+        try:
+            listed = self._reader.list_service_deployments(
+                cluster=self._cluster, service=service, maxResults=1
+            )
+        except self._reader.exceptions.ServiceNotFoundException:
+            return None
+        found = listed["serviceDeployments"]
+        return str(found[0]["serviceDeploymentArn"]) if found else None
 
     def _revisions(self, arns: list[str]) -> dict[str, Any]:
         found = self._reader.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]

@@ -90,6 +90,14 @@ class Rollout:
     configuration: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """What `CreateService` is asked for, beside the rollout; the token makes it safe to repeat."""
+
+    token: str
+    request: Mapping[str, object]
+
+
 class Ecs(Protocol):
     """One cluster; nothing here retries what has no token."""
 
@@ -107,6 +115,10 @@ class Ecs(Protocol):
 
     def register(self, definition: Definition) -> str:
         """Register a task definition; look with `definition_of` first, this call has no token."""
+        ...
+
+    def create(self, service: str, rollout: Rollout, creation: Creation) -> None:
+        """Make the service with its first deployment."""
         ...
 
     def roll_out(self, service: str, rollout: Rollout) -> None:

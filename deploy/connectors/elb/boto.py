@@ -21,9 +21,11 @@ class BotoElb:
         """How the targets of a group are; those on their way out do not count."""
         found = self._reader.describe_target_health(TargetGroupArn=target_group)["TargetHealthDescriptions"]
         states = [one["TargetHealth"] for one in found if one["TargetHealth"]["State"] not in _LEAVING]
-        unwell = [state for state in states if state["State"] != "healthy"]
+        healthy = sum(state["State"] == "healthy" for state in states)
+        starting = sum(state["State"] == "initial" for state in states)
+        unwell = [state for state in states if state["State"] not in {"healthy", "initial"}]
         reason = f"{unwell[0]['State']}: {unwell[0].get('Description', '')}" if unwell else ""
-        return GroupHealth(len(states) - len(unwell), len(unwell), reason)
+        return GroupHealth(healthy, starting, len(unwell), reason)
 
     @in_our_words("load balancer: weights")
     def weights(self, rule: str) -> dict[str, int]:

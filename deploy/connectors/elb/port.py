@@ -9,13 +9,14 @@ class GroupHealth:
     """The targets of one group."""
 
     healthy: int = 0
+    starting: int = 0
     unhealthy: int = 0
     reason: str = ""
 
     @property
     def is_healthy(self) -> bool:
-        """Whether there is a target, and none is unwell."""
-        return self.healthy > 0 and self.unhealthy == 0
+        """Whether there is a target, and every one answers well."""
+        return self.healthy > 0 and self.starting == self.unhealthy == 0
 
 
 class Elb(Protocol):

@@ -1,6 +1,6 @@
 """Builds the ECS platform for one system in one environment, from the topology that Terraform left."""
 
-from deploy.errors import Refused
+from deploy.errors import Refused, UsageError
 from deploy.model.topology import Topology, parameter_name
 from deploy.platforms.ecs_service.catalogue import TagCatalogue
 from deploy.platforms.ecs_service.mooring import Mooring
@@ -10,22 +10,34 @@ from deploy.platforms.ecs_service.traffic import EcsTraffic
 from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built, Place
 from deploy.settings.component import Component
+from deploy.settings.platform import EcsService
 from deploy.settings.schema import Settings
 
 
 def build(settings: Settings, rooms: Rooms) -> Built:
     """Every component in its berth."""
-    topology = topology_of(settings, rooms)
+    platform, topology = _platform(settings), topology_of(settings, rooms)
     ecs, elb, web = rooms.ecs(topology.cluster), rooms.elb(), rooms.web()
 
     def place(component: Component) -> Place:
-        mooring = Mooring(component, settings, topology, ecs, elb, web)
+        mooring = Mooring(component, settings, platform, topology, ecs, elb, web)
         if topology.berth(component.name).door is None:
             return Place(RollingStage(mooring), RollingTraffic(mooring))
         return Place(EcsStage(mooring), EcsTraffic(mooring))
 
     places = {component.name: place(component) for component in settings.components}
     return Built(places, TagCatalogue(rooms.registry(), settings.components))
+
+
+def _platform(settings: Settings) -> EcsService:
+    if settings.platform.ecs_service is None:
+        raise UsageError(
+            "platform-without-table",
+            what=f"{settings.system} in {settings.environment} does not say where its cluster is",
+            why="its settings have no table [platform.ecs_service]",
+            do=f"apps/reference.toml explains it; add it to apps/{settings.system}/app.toml",
+        )
+    return settings.platform.ecs_service
 
 
 def topology_of(settings: Settings, rooms: Rooms) -> Topology:

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from deploy.connectors.ecs.port import Deployment, Ecs, Service
+from deploy.connectors.ecs.port import Deployment, Ecs, Rollout, Service
 from deploy.connectors.elb.port import Elb, GroupHealth
 from deploy.connectors.web.port import Web
+from deploy.model.release import Release
 from deploy.model.topology import Berth, Topology
+from deploy.platforms.ecs_service.configuration import configuration
+from deploy.platforms.ecs_service.first import creation
 from deploy.platforms.ecs_service.sight import Scene
 from deploy.settings.component import Component
+from deploy.settings.platform import EcsService
 from deploy.settings.schema import Settings
 
 
@@ -17,13 +21,14 @@ class Mooring:
 
     component: Component
     settings: Settings
+    platform: EcsService
     topology: Topology
     ecs: Ecs
     elb: Elb
     web: Web
     started_after: str | None = field(default=None, init=False)
     """The newest deployment before we started ours; None where we started none."""
-    readied: str = field(default="", init=False)
+    readied: Release | None = field(default=None, init=False)
     """The release that this run has made ready to roll, for a component without a second side."""
 
     @property
@@ -38,6 +43,16 @@ class Mooring:
     def deployment(self) -> Deployment | None:
         """The newest deployment, whatever became of it."""
         return self.ecs.newest_deployment(self.berth.service)
+
+    def start(self, release: Release, task_definition: str) -> None:
+        """Start a deployment: the first makes the service, a later one keeps the count it has now."""
+        service, name = self.service(), self.berth.service
+        desired = service.desired if service and service.desired else self.component.scale.count
+        rollout = Rollout(task_definition, desired, configuration(self.component, self.settings))
+        if service is None:
+            self.ecs.create(name, rollout, creation(release, self.component, self.platform, self.topology))
+        else:
+            self.ecs.roll_out(name, rollout)
 
     def scene(self) -> Scene:
         """Everything that sides and split are told from."""

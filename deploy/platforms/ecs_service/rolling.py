@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, Rollout
+from deploy.connectors.ecs.port import GOES_BACK, GOES_ON
 from deploy.model.release import Release
 from deploy.model.standing import Health, SideState
-from deploy.platforms.ecs_service.configuration import configuration
 from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import sides
 from deploy.platforms.ecs_service.stage import registered
@@ -26,14 +25,14 @@ class RollingStage:
         """What runs; the candidate is what was registered by this run, or what rolls at the moment."""
         seen = sides(self.mooring.scene())
         readied = self.mooring.readied
-        if readied and not seen.candidate.release and seen.live.release != readied:
-            return replace(seen, candidate=SideState(readied, Health.HEALTHY, "registered"))
+        if readied and not seen.candidate.release and seen.live.release != readied.name:
+            return replace(seen, candidate=SideState(readied.name, Health.HEALTHY, "registered"))
         return seen
 
     def prepare(self, release: Release) -> None:
         """Register the release; nothing starts yet."""
         registered(self.mooring, release)
-        self.mooring.readied = release.name
+        self.mooring.readied = release
 
     def verify(self, release: Release) -> Verdict:
         """There is no second side to ask."""
@@ -43,7 +42,7 @@ class RollingStage:
 
     def retire(self) -> None:
         """Forget what was made ready; a registered definition does nothing by itself."""
-        self.mooring.readied = ""
+        self.mooring.readied = None
         self.mooring.started_after = None
 
 
@@ -59,16 +58,12 @@ class RollingTraffic(EcsTraffic):
 
     def shift(self, share: int, revert_seconds: float) -> None:  # noqa: ARG002 - all at once, with the breaker on watch
         """Start ECS's rolling deployment of what was made ready."""
-        mooring = self.mooring
+        mooring, readied = self.mooring, self.mooring.readied
         newest = mooring.deployment()
-        if newest and newest.status in GOES_ON and newest.target.release == mooring.readied:
+        if readied is None or (newest and newest.status in GOES_ON and newest.target.release == readied.name):
             return
-        service = mooring.service()
-        desired = service.desired if service and service.desired else mooring.component.scale.count
-        task_definition = mooring.ecs.definition_of(mooring.berth.service, mooring.readied)
         mooring.started_after = newest.arn if newest else ""
-        rollout = Rollout(task_definition, desired, configuration(mooring.component, mooring.settings))
-        mooring.ecs.roll_out(mooring.berth.service, rollout)
+        mooring.start(readied, registered(mooring, readied))
 
     def verify(self, release: Release) -> Verdict:
         """Whether every copy that runs is of that release."""

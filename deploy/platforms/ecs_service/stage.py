@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from deploy.connectors.ecs.port import GOES_ON, Rollout
+from deploy.connectors.ecs.port import GOES_ON
 from deploy.model.release import Release
-from deploy.platforms.ecs_service.configuration import configuration
 from deploy.platforms.ecs_service.contract import asked
 from deploy.platforms.ecs_service.definition import definition
 from deploy.platforms.ecs_service.mooring import Mooring
@@ -28,7 +27,7 @@ class EcsStage:
         if newest and newest.status in GOES_ON and newest.target.release == release.name:
             return
         self.mooring.started_after = newest.arn if newest else ""
-        self.mooring.ecs.roll_out(self.mooring.berth.service, self._rollout(release))
+        self.mooring.start(release, registered(self.mooring, release))
 
     def verify(self, release: Release) -> Verdict:
         """Ask the candidate through the test listener."""
@@ -41,14 +40,6 @@ class EcsStage:
         if newest and newest.status in GOES_ON and newest.stage not in CONFIRMED:
             self.mooring.ecs.roll_back(newest.arn)
         self.mooring.started_after = None
-
-    def _rollout(self, release: Release) -> Rollout:
-        mooring = self.mooring
-        service = mooring.service()
-        desired = service.desired if service and service.desired else mooring.component.scale.count
-        return Rollout(
-            registered(mooring, release), desired, configuration(mooring.component, mooring.settings)
-        )
 
 
 def registered(mooring: Mooring, release: Release) -> str:

@@ -34,14 +34,6 @@ def test_every_component_has_a_berth_and_only_those_with_traffic_a_door(topology
     assert {"ml": True, "worker": False, "api": True} == doors
 
 
-def test_services_start_at_zero_tasks(aws: Aws, topology: Topology) -> None:
-    """Nothing runs before the first deployment."""
-    services = [berth.service for berth in topology.berths]
-    found = aws.client("ecs").describe_services(cluster=topology.cluster, services=services)["services"]
-
-    assert [("ACTIVE", 0)] * 3 == [(one["status"], one["desiredCount"]) for one in found]
-
-
 def test_both_rules_of_a_door_hold_both_groups_with_all_weight_on_the_first(
     aws: Aws, topology: Topology
 ) -> None:
@@ -70,7 +62,7 @@ def test_the_published_document_is_the_topology(aws: Aws, topology: Topology) ->
 
 def test_a_second_build_creates_nothing(running: Running, aws: Aws, topology: Topology) -> None:
     """What stands is found and left alone."""
-    creations = ("CreateService", "CreateLoadBalancer", "CreateTargetGroup", "CreateRule", "CreateListener")
+    creations = ("CreateLoadBalancer", "CreateTargetGroup", "CreateRule", "CreateListener")
     before = [len(running.requests(name)) for name in creations]
 
     again = build(aws, load(ROOT, "fraud-detector", "local"))
