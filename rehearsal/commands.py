@@ -1,4 +1,4 @@
-"""The command line of the rehearsal: up, down, status, env, reset, fault, act, serve (the server itself)."""
+"""The command line of the rehearsal: up, down, status, env, reset, fault, act, open, serve (the server)."""
 
 import argparse
 import json
@@ -16,6 +16,8 @@ from rehearsal import lifecycle
 from rehearsal.control.plane import ACCOUNT, REGION, Place
 from rehearsal.faults.client import FaultClient
 from rehearsal.faults.model import Fault, Kind, When
+from rehearsal.page.browser import show
+from rehearsal.page.site import ADDRESS
 from rehearsal.state.file import FOLDER, State
 
 NOT_UP = 7
@@ -53,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     command("env", _env, "print export lines for AWS clients")
     command("reset", _reset, "empty its records")
     _add_fault(command("fault", _fault, "arm or clear faults"))
+    command("open", _open, "print the address of the live page, and show it where there is a screen")
     act = command("act", _act, "do something of a part, such as: act ecs.kill-task task=ARN")
     act.add_argument("action")
     act.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
@@ -102,6 +105,8 @@ def _serve(asked: argparse.Namespace) -> int:
         return 0
     # moto reads it when ACM is first used: issued after a second in place of a minute.
     os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
+    # And this when it is imported: moto would let every web page read its answers.
+    os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
     from rehearsal.server import Rehearsal  # noqa: PLC0415 - moto, which the other commands do without
 
     # moto warns of every error code that is not in the service's own model; InvalidAction never is.
@@ -159,3 +164,10 @@ def _fault(asked: argparse.Namespace) -> int:
 def _act(asked: argparse.Namespace) -> int:
     arguments = dict(argument.split("=", 1) for argument in asked.arguments)
     return _say(json.dumps(FaultClient(_running(asked).endpoint).act(asked.action, **arguments)))
+
+
+def _open(asked: argparse.Namespace) -> int:
+    address = _running(asked).endpoint + ADDRESS
+    _say(address)
+    show(address, os.environ)
+    return 0

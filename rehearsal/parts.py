@@ -13,6 +13,7 @@ PARTS: tuple[str, ...] = (
     "rehearsal.ecs.part:EcsPart",
     "rehearsal.balancer.part:BalancerPart",
     "rehearsal.registry.part:RegistryPart",
+    "rehearsal.page.part:PagePart",
 )
 
 
