@@ -48,7 +48,7 @@ def sides(scene: Scene) -> Sides:
     if deployment is None:
         return Sides()
     source = scene.health(deployment.source) if deployment.source else EMPTY
-    if deployment.status is Status.SUCCESSFUL or deployment.stage == "CLEAN_UP":
+    if deployment.status is Status.SUCCESSFUL:
         return Sides(live=_settled(scene, deployment.target))
     if deployment.status in GOES_ON:
         target = _candidate(scene, deployment)
