@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 from rehearsal.control.plane import OUTSIDE, Place
 from rehearsal.state.file import FOLDER, LOG, STATE, State, held, is_served, make_folder, read_state
+from rehearsal.state.records import forget
 
 READY_WITHIN = 30.0
 GONE_WITHIN = 60.0
@@ -65,7 +66,7 @@ def reset(folder: Path = FOLDER) -> None:
     """Empty the records of a running rehearsal, or the saved ones where none runs."""
     running = status(folder)
     if running is None:
-        (folder / "records.pickle").unlink(missing_ok=True)
+        forget(folder)
         return
     command(running, "reset")
 
