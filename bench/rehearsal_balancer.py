@@ -8,16 +8,20 @@ retries nothing.
 import asyncio
 import multiprocessing
 import os
+import shutil
 import statistics
+import subprocess
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from time import monotonic, perf_counter
+from tempfile import NamedTemporaryFile
+from time import monotonic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.rehearsal_balancer_load import Tally, run_load
 from rehearsal.balancer.embedded import EmbeddedPlane
 from rehearsal.balancer.health import State
 from rehearsal.balancer.messages import Order, Report
@@ -34,12 +38,28 @@ from rehearsal.balancer.view import (
 
 ADDRESS, PORT = "127.78.3.250", 18900
 TARGETS = {"blue": 18901, "green": 18902}
-CONNECTIONS = 8
 ROUNDS = 5
 REQUESTS = 4_000
 SHIFTING = 100_000
 SPLIT = 10_000
 STREAMS = 10
+HAPROXY_PORT = 18903
+HAPROXY = f"""
+global
+    nbthread 1
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 30s
+    timeout server 30s
+    option http-no-delay
+    http-reuse always
+frontend front
+    bind 127.0.0.1:{HAPROXY_PORT}
+    default_backend blue
+backend blue
+    server blue 127.0.0.1:{TARGETS["blue"]}
+"""
 
 
 class Answering(asyncio.Protocol):
@@ -79,66 +99,6 @@ def serve_targets() -> None:
         await asyncio.Event().wait()
 
     asyncio.run(serve())
-
-
-@dataclass
-class Tally:
-    """What a strict client saw."""
-
-    seconds: list[float] = field(default_factory=list)
-    bodies: Counter[bytes] = field(default_factory=Counter)
-    failed: int = 0
-    wall: float = 0.0
-
-    @property
-    def rate(self) -> float:
-        """Requests per second."""
-        return len(self.seconds) / self.wall
-
-    def percentile(self, share: float) -> float:
-        """A latency in milliseconds."""
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000
-
-
-async def one_request(
-    host: str, port: int, streams: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]], *, keep: bool
-) -> bytes:
-    """One request on the caller's connection, opened where there is none."""
-    if not streams:
-        streams.append(await asyncio.open_connection(host, port))
-    reader, writer = streams[-1]
-    writer.write(b"GET /work HTTP/1.1\r\nHost: bench\r\n%b\r\n" % (b"" if keep else b"Connection: close\r\n"))
-    head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200 "):
-        raise ValueError(head[:40])
-    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-    body = await reader.readexactly(length)
-    if not keep:
-        writer.close()
-        streams.pop()
-    return body
-
-
-async def run_load(host: str, port: int, total: int, *, keep: bool = True) -> Tally:
-    """Some clients, one request after the other each."""
-    tally = Tally()
-
-    async def client(share: int) -> None:
-        streams: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-        for _ in range(share):
-            began = perf_counter()
-            try:
-                tally.bodies[await one_request(host, port, streams, keep=keep)] += 1
-            except (OSError, ValueError, asyncio.IncompleteReadError):
-                tally.failed += 1
-                streams.clear()
-            tally.seconds.append(perf_counter() - began)
-
-    began = perf_counter()
-    await asyncio.gather(*(client(total // CONNECTIONS) for _ in range(CONNECTIONS)))
-    tally.wall = perf_counter() - began
-    return tally
 
 
 def view(blue: int, green: int) -> View:
@@ -198,6 +158,37 @@ async def compare(desk: Desk, *, keep: bool) -> None:
     print(f"{statistics.median(one.rate for one in straight):.0f} straight, ratio {ratio:.2f}; ", end="")
     print(f"{statistics.median(per_core):.0f} requests per processor second of the plane; ", end="")
     print(f"p99 {added:+.1f} ms over straight; failed {sum(one.failed for one in through)}")
+
+
+@contextmanager
+def haproxy() -> Iterator[bool]:
+    """The yardstick of performance.md in front of the same target, where its binary is found."""
+    binary = shutil.which("haproxy")
+    if binary is None:
+        yield False
+        return
+    with NamedTemporaryFile("w", suffix=".cfg") as file:
+        file.write(HAPROXY)
+        file.flush()
+        with subprocess.Popen([binary, "-db", "-f", file.name]) as process:
+            yield True
+            process.terminate()
+
+
+async def compare_haproxy(desk: Desk) -> None:
+    """Rounds through haproxy and through ours, alternating."""
+    await desk.show(100, 0)
+    with haproxy() as found:
+        if not found:
+            print("haproxy is not installed: not compared")
+            return
+        await asyncio.sleep(1)
+        ratios = []
+        for _ in range(ROUNDS):
+            theirs = await run_load("127.0.0.1", HAPROXY_PORT, REQUESTS)
+            ratios.append((await run_load(ADDRESS, PORT, REQUESTS)).rate / theirs.rate)
+        share = statistics.median(ratios)
+        print(f"keep-alive: {share:.2f} of bare haproxy's requests/s, as far as this client can tell")
 
 
 async def one_stream() -> bool:
@@ -260,6 +251,7 @@ async def main() -> None:
         await desk.show(100, 0)
         await compare(desk, keep=True)
         await compare(desk, keep=False)
+        await compare_haproxy(desk)
         await split(desk)
         await shift(desk)
     finally:
