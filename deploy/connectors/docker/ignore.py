@@ -1,0 +1,79 @@
+"""The rules of a `.dockerignore` file, as the Docker engine reads them: the last rule that matches wins."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line; an exception takes files in that an earlier rule left out."""
+
+    pattern: re.Pattern[str]
+    is_exception: bool
+    fixed: str
+    """The pattern's first words up to a wildcard: what it matches lies there or above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """All rules of a context."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a file or folder of the context is left out; a rule for a folder holds for all in it."""
+        parts = path.split("/")
+        above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+        is_out = False
+        for rule in self.rules:
+            if rule.is_exception == is_out and any(rule.pattern.fullmatch(name) for name in above):
+                is_out = not rule.is_exception
+        return is_out
+
+    def leaves_out_all_of(self, folder: str) -> bool:
+        """Whether nothing in a folder that is left out can be taken in again, so that nobody has to look."""
+        return not any(rule.is_exception and _may_lie_in(rule.fixed, folder) for rule in self.rules)
+
+
+def read_ignore(context: Path, dockerfile: Path) -> Ignore:
+    """The rules beside the Dockerfile, else those of the context, else none."""
+    own = dockerfile.with_name(f"{dockerfile.name}.dockerignore")
+    file = own if own.is_file() else context / ".dockerignore"
+    return parse_ignore(file.read_text()) if file.is_file() else Ignore()
+
+
+def parse_ignore(text: str) -> Ignore:
+    """The rules in a text."""
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines() if not line.startswith("#"))
+    return Ignore(tuple(_rule(line) for line in lines if line.strip("!/ ")))
+
+
+def _rule(line: str) -> Rule:
+    is_exception = line.startswith("!")
+    words = line.lstrip("!").strip().strip("/").removeprefix("./")
+    fixed = re.split(r"[*?\[\\]", words, maxsplit=1)[0]
+    return Rule(re.compile(_translated(words)), is_exception, fixed)
+
+
+_PIECES = re.compile(
+    r"(?P<folders>\*\*/)|(?P<all>\*\*)|(?P<any>\*)|(?P<one>\?)|(?P<set>\[\^?[^\]]+\])|\\?(?P<plain>.)"
+)
+_MEANINGS = {"folders": "(?:.*/)?", "all": ".*", "any": "[^/]*", "one": "[^/]"}
+
+
+def _translated(words: str) -> str:
+    """The pattern as a regular expression."""
+    return "".join(_piece(match) for match in _PIECES.finditer(words))
+
+
+def _piece(match: re.Match[str]) -> str:
+    kind = match.lastgroup or ""
+    if kind == "set":
+        return match[kind]
+    return _MEANINGS.get(kind) or re.escape(match["plain"])
+
+
+def _may_lie_in(fixed: str, folder: str) -> bool:
+    """Whether what a pattern with that beginning matches can lie in the folder."""
+    return f"{folder}/".startswith(fixed) or fixed.startswith(f"{folder}/")

@@ -1,0 +1,26 @@
+"""The content key: one hash of everything that an image is made of."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from deploy.connectors.docker.context import Contents, Entry, digest_of_file, entries
+from deploy.connectors.docker.ignore import read_ignore
+from deploy.connectors.docker.port import BuildOrder
+
+
+def checked_entries(order: BuildOrder) -> list[Entry]:
+    """The files of the order's context."""
+    return entries(order.context, read_ignore(order.context, order.dockerfile))
+
+
+def content_key(order: BuildOrder, found: list[Entry], memory: Path, recipe: Path) -> str:
+    """The key: names, modes and contents of all files, the recipe, the base and the platform."""
+    contents = Contents(memory)
+    files = [
+        [entry.name, entry.link or contents.digest(entry), entry.is_executable or bool(entry.link)]
+        for entry in found
+    ]
+    contents.keep()
+    parts = [files, recipe.name, digest_of_file(recipe), order.base, order.platform]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

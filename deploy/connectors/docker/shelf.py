@@ -1,0 +1,162 @@
+"""The images of one system on this machine: contents by digest, images by content key and by release.
+
+blobs/sha256/<hex>          contents
+keys/<component>/<key>      the digest of the image that was built from that content
+tags/<component>/<tag>      the digest of the image that a release has
+"""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkstemp
+from typing import IO
+
+from deploy.connectors.docker.context import digest_of_file
+from deploy.errors import Reverted
+from deploy.model.image import MANIFEST, Content, Image
+
+_ALGORITHM = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder; whatever stands under its final name is whole."""
+
+    folder: Path
+
+    @property
+    def memory(self) -> Path:
+        """Where digests of files are remembered."""
+        return self.folder / "files.json"
+
+    def path(self, digest: str) -> Path:
+        """Where a content lies."""
+        return self.folder / "blobs" / _ALGORITHM / digest.partition(":")[2]
+
+    def add(self, write: Callable[[IO[bytes]], None]) -> Content:
+        """Keep what is written under its digest."""
+        with self._draft() as draft:
+            with draft.open("wb") as file:
+                write(file)
+            digest = digest_of_file(draft)
+            place = self.path(digest)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(place)
+        return Content(digest, place.stat().st_size, place)
+
+    def add_image(self, config: Content, layers: tuple[Content, ...], types: "Types") -> Image:
+        """Keep an image of these contents."""
+        words = {
+            "schemaVersion": 2,
+            "mediaType": MANIFEST,
+            **({"artifactType": types.artifact} if types.artifact else {}),
+            "config": _descriptor(config, types.config),
+            "layers": [_descriptor(layer, types.layer) for layer in layers],
+        }
+        manifest = json.dumps(words, sort_keys=True, separators=(",", ":")).encode()
+        kept = self.add(lambda file: _write(file, manifest))
+        return Image(kept.digest, MANIFEST, manifest, config, layers)
+
+    def image(self, digest: str) -> Image | None:
+        """The image of that digest, where all of it is still there."""
+        try:
+            manifest = self.path(digest).read_bytes()
+            words = json.loads(manifest)
+            config = self._content(words["config"])
+            layers = tuple(self._content(layer) for layer in words["layers"])
+        except (OSError, ValueError, KeyError):
+            return None
+        return (
+            Image(digest, str(words["mediaType"]), manifest, config, layers)
+            if _is(manifest, digest)
+            else None
+        )
+
+    def by_key(self, component: str, key: str) -> Image | None:
+        """The image that was built from that content."""
+        return self._noted("keys", component, key)
+
+    def by_tag(self, component: str, tag: str) -> Image | None:
+        """The image that a release has."""
+        return self._noted("tags", component, tag)
+
+    def note_key(self, component: str, key: str, image: Image) -> None:
+        """Remember what was built from which content."""
+        self._note("keys", component, key, image.digest)
+
+    def note_tag(self, component: str, tag: str, image: Image) -> None:
+        """Remember which image a release has."""
+        self._note("tags", component, tag, image.digest)
+
+    def _noted(self, kind: str, component: str, name: str) -> Image | None:
+        try:
+            digest = (self.folder / kind / component / name).read_text()
+        except OSError:
+            return None
+        return self.image(digest)
+
+    def _note(self, kind: str, component: str, name: str, digest: str) -> None:
+        place = self.folder / kind / component / name
+        with self._draft() as draft:
+            draft.write_text(digest)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            draft.replace(place)
+
+    def _content(self, words: dict[str, object]) -> Content:
+        path = self.path(str(words["digest"]))
+        content = Content(str(words["digest"]), int(str(words["size"])), path)
+        if path.stat().st_size != content.size:
+            raise ValueError(f"{path} is not whole")
+        return content
+
+    @contextmanager
+    def _draft(self) -> Iterator[Path]:
+        """A file beside the final places; gone afterwards, whatever happened."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number, name = mkstemp(dir=self.folder, prefix="draft-")
+        os.close(number)
+        try:
+            yield Path(name)
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise _disk_full(self.folder) from error
+            raise
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The media types of an image's parts."""
+
+    config: str = "application/vnd.oci.image.config.v1+json"
+    layer: str = "application/vnd.oci.image.layer.v1.tar+gzip"
+    artifact: str = ""
+
+
+def _descriptor(content: Content, media_type: str) -> dict[str, object]:
+    return {"mediaType": media_type, "digest": content.digest, "size": content.size}
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    file.write(data)
+
+
+def _is(data: bytes, digest: str) -> bool:
+    return f"{_ALGORITHM}:{hashlib.sha256(data).hexdigest()}" == digest
+
+
+def _disk_full(folder: Path) -> Reverted:
+    free = shutil.disk_usage(folder).free // (1024 * 1024)
+    return Reverted(
+        "disk-full",
+        what=f"the file system of {folder} is full: {free} MiB are free",
+        why="an image needs room for its layers; nothing half-written was kept",
+        do="make room, or remove old images from that folder, and give the command again",
+    )

@@ -1,0 +1,36 @@
+"""An image as it lies on this machine: a manifest, and the contents that it names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file that is known by its digest."""
+
+    digest: str
+    size: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The digest is that of the manifest; a registry gives it the same one."""
+
+    digest: str
+    media_type: str
+    manifest: bytes
+    config: Content
+    layers: tuple[Content, ...]
+
+    @property
+    def contents(self) -> tuple[Content, ...]:
+        """Everything that has to be there before the manifest."""
+        return (*self.layers, self.config)
+
+    @property
+    def size(self) -> int:
+        """All bytes of it."""
+        return len(self.manifest) + sum(content.size for content in self.contents)
