@@ -47,8 +47,13 @@ class Score:
 
 
 def settings_for(chance: random.Random) -> Settings:
-    """One to three components, each with a strategy of its own, and short waits."""
-    components = tuple(_component(name, chance) for name in ("web", "api", "work")[: chance.randint(1, 3)])
+    """One to three components, each with a strategy of its own."""
+    names = ("web", "api", "work")[: chance.randint(1, 3)]
+    return settings_of_components(*(one_component(name, chance.choice(tuple(Strategy))) for name in names))
+
+
+def settings_of_components(*components: Component) -> Settings:
+    """Settings with short waits, so that a history takes little even of a clock in memory."""
     return Settings(
         system="shop",
         environment="memory",
@@ -62,8 +67,8 @@ def settings_for(chance: random.Random) -> Settings:
     )
 
 
-def _component(name: str, chance: random.Random) -> Component:
-    strategy = chance.choice(tuple(Strategy))
+def one_component(name: str, strategy: Strategy) -> Component:
+    """A component that changes over in this manner, with a short watch."""
     return Component(
         name=name,
         repository=f"images/{name}",
