@@ -11,6 +11,7 @@ from rehearsal.ecs.records.living import Living
 from rehearsal.ecs.records.service import Revision, ServiceRecord
 from rehearsal.ecs.records.task import Origin, StopCode, TaskRecord
 from rehearsal.ecs.roads import Roads
+from rehearsal.ecs.runtime.pull import pinned
 from rehearsal.ecs.starting import NoRoom, Wish, make_task, seat_from
 from rehearsal.ecs.tasks.definition import definition_by_arn
 
@@ -74,6 +75,10 @@ class Hands:
             for entry in revision.load_balancers
             if (group := group_of(entry, side)) is not None
         )
+        for container in task.containers:
+            digest = record.digests.get(revision.arn, {}).get(container.name)
+            if digest:
+                container.pinned = pinned(str(container.definition["image"]), digest)
         self.living.tasks[task.arn] = task
         return task
 

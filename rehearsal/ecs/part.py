@@ -103,7 +103,12 @@ class EcsPart:
         life = self.lives.get(task.arn)
         if life is None:
             life = self.lives[task.arn] = TaskLife(self._world, task)
-        if life.step(self._clock()) is TaskStatus.STOPPED:
+        status = life.step(self._clock())
+        record = living.services.get(task.origin.service)
+        if record is not None:
+            for container in task.containers:
+                record.pin(task.origin.revision, container.name, container.digest)
+        if status is TaskStatus.STOPPED:
             del self.lives[task.arn]
             self._note_failure(living, task)
 

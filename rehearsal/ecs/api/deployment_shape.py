@@ -135,7 +135,7 @@ def _alarms(deployment: Deployment) -> dict[str, Any]:
 def revision_shape(desk: Desk, record: ServiceRecord, revision: Revision) -> dict[str, Any]:
     """Show a service revision."""
     definition = definition_by_arn(desk.backend, revision.task_definition)
-    digests = _digests(desk, record, revision)
+    digests = record.digests.get(revision.arn, {})
     images = [
         without_nothing(
             {
@@ -158,17 +158,6 @@ def revision_shape(desk: Desk, record: ServiceRecord, revision: Revision) -> dic
             "resolvedConfiguration": {"loadBalancers": _resolved(record, revision)},
         },
     )
-
-
-def _digests(desk: Desk, record: ServiceRecord, revision: Revision) -> dict[str, str]:
-    """The digests that the tasks of a revision were started from."""
-    return {
-        container.name: container.digest
-        for task in desk.living.tasks.values()
-        if task.origin.service == record.arn and task.origin.revision == revision.arn
-        for container in task.containers
-        if container.digest
-    }
 
 
 def _resolved(record: ServiceRecord, revision: Revision) -> list[dict[str, Any]]:

@@ -72,6 +72,7 @@ def _forget_deployments(record: ServiceRecord) -> None:
             record.machine.live,
         }
         record.revisions = {arn: revision for arn, revision in record.revisions.items() if arn in used}
+        record.digests = {arn: digests for arn, digests in record.digests.items() if arn in used}
 
 
 def living_of(backend: Any) -> Living:  # noqa: ANN401 - moto's ECS backend has no type

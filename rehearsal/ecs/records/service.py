@@ -85,6 +85,7 @@ class ServiceRecord:
     events: list[Event] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
     failed: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, dict[str, str]] = field(default_factory=dict)  # by revision and container
 
     @property
     def primary(self) -> Revision:
@@ -99,6 +100,11 @@ class ServiceRecord:
     def grace_seconds(self) -> float:
         """How long after its start a task may be unhealthy."""
         return float(self.settings.get("healthCheckGracePeriodSeconds") or 0)
+
+    def pin(self, revision: str, container: str, digest: str) -> None:
+        """Keep the digest that the first task of a revision started from; later ones start from it too."""
+        if digest:
+            self.digests.setdefault(revision, {}).setdefault(container, digest)
 
     def remember(self) -> None:
         """Keep the newest deployment in the history."""

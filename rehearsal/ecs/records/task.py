@@ -55,6 +55,7 @@ class ContainerRecord:
     health: Health = Health.UNKNOWN
     runtime_id: str = ""
     digest: str = ""
+    pinned: str = ""  # the image by digest, where the service has resolved it before
     checks_failed: int = 0
     started_at: float | None = None
 

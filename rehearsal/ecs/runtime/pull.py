@@ -55,6 +55,15 @@ def parse_reference(image: str) -> Reference:
     return Reference(host, full, digest if at else tag or "latest")
 
 
+def pinned(image: str, digest: str) -> str:
+    """Name the image of a reference by a digest; an image without a registry keeps its name."""
+    try:
+        reference = parse_reference(image)
+    except PullError:
+        return image
+    return f"{reference.host}/{reference.name}@{digest}"
+
+
 class Puller:
     """Talks to registries; `credentials` gives user and password for a host, where it has any."""
 

@@ -70,7 +70,7 @@ def make_launch(
     return Launch(
         task=task,
         container=container.name,
-        image=str(definition.get("image", "")),
+        image=container.pinned or str(definition.get("image", "")),
         address=address,
         environment={**environment, **own},
         entry_point=tuple(definition.get("entryPoint") or ()),

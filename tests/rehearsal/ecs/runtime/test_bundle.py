@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from rehearsal.ecs.runtime.bundle import Bundles, read_bundle
-from rehearsal.ecs.runtime.pull import BUNDLE_TYPE, Puller, PullError, Reference, parse_reference
+from rehearsal.ecs.runtime.pull import BUNDLE_TYPE, Puller, PullError, Reference, parse_reference, pinned
 
 DIGEST = "sha256:" + "a" * 64
 
@@ -34,6 +34,14 @@ def test_a_reference_has_host_name_and_version(image: str, expected: Reference) 
 def test_an_image_without_a_registry_cannot_be_started(image: str) -> None:
     with pytest.raises(PullError):
         parse_reference(image)
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [("127.0.0.1:5000/team/web:1", f"127.0.0.1:5000/team/web@{DIGEST}"), ("nginx:1", "nginx:1")],
+)
+def test_an_image_is_pinned_where_its_registry_is_known(image: str, expected: str) -> None:
+    assert expected == pinned(image, DIGEST)
 
 
 class Registry:
