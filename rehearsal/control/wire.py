@@ -32,10 +32,10 @@ class Reply:
     @property
     def line(self) -> str:
         """The status line as WSGI wants it."""
-        known = {status.value: status.phrase for status in HTTPStatus}
-        return f"{self.status} {known.get(self.status, 'Answer')}"
+        return f"{self.status} {PHRASES.get(self.status, 'Answer')}"
 
 
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 # <Code>NoSuchBucket</Code> in XML, "__type": "com.amazon#ClusterNotFoundException" in JSON.
 CODE = re.compile(rb'<Code>([^<]+)</Code>|"__type": ?"(?:[^"#]*#)?([^"]+)"')
 

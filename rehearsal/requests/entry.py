@@ -1,7 +1,7 @@
 """One line of the request log."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -33,10 +33,13 @@ class Entry:
 
     def to_line(self) -> str:
         """The entry as one JSON line."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps({name: getattr(self, name) for name in NAMES}, separators=(",", ":"))
+
+
+NAMES = tuple(field.name for field in fields(Entry))
 
 
 def entry_from_line(line: str) -> Entry:
     """An entry read back from its line."""
-    fields = json.loads(line)
-    return Entry(**{**fields, "effect": Effect(fields["effect"])})
+    read = json.loads(line)
+    return Entry(**{**read, "effect": Effect(read["effect"])})
