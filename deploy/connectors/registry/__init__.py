@@ -1,1 +1,4 @@
-"""Registries of images, as far as a rollout looks at them: which digest stands under a tag."""
+"""Registries of images: which digest stands under a tag, and how an image gets there.
+
+Building images belongs in `docker`.
+"""

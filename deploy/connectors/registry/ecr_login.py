@@ -1,0 +1,29 @@
+"""Where ECR's registry answers, and a password for it that lasts some hours."""
+
+from base64 import b64decode
+from typing import Any
+
+from deploy.connectors.aws.clients import Client
+from deploy.connectors.aws.errors import in_our_words
+from deploy.connectors.registry.line import Line, Login
+from deploy.errors import Refused
+from deploy.model.secret import Secret
+
+
+@in_our_words("ECR: login")
+def ecr_line(client: Client, repository: str) -> Line:
+    """A line to the registry that has the repository; the password comes over the API alone."""
+    reader: Any = client(True)  # noqa: FBT003 - with retries
+    try:
+        found = reader.describe_repositories(repositoryNames=[repository])["repositories"]
+    except reader.exceptions.RepositoryNotFoundException as error:
+        raise Refused(
+            "registry-refuses",
+            what=f"there is no repository {repository}",
+            why="ECR takes images only for repositories that were made before",
+            do="inv infra.apply makes the repositories of a system",
+        ) from error
+    host = str(found[0]["repositoryUri"]).partition("/")[0]
+    token = reader.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    user, _, password = b64decode(token).decode().partition(":")
+    return Line(host, Login(user, Secret(password)))
