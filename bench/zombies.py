@@ -19,7 +19,9 @@ from tests.sweeps.rivals import contend
 from tests.sweeps.scene import INSIDE
 from tests.sweeps.zombies import Graveyard, Sleep
 
-LEASE_SECONDS = 1.5
+RIVALS_LEASE_SECONDS = 30.0
+"""No rival dies, so nobody waits for a lease to run out: a busy machine fences nobody off."""
+ZOMBIES_LEASE_SECONDS = 3.0
 
 
 def rivals(folder: Path, rounds: int) -> int:
@@ -29,7 +31,7 @@ def rivals(folder: Path, rounds: int) -> int:
         for wait in (0.0, 60.0):
             began = time.monotonic()
             names = [folder / f"{count}-{wait:g}-{number}" for number in range(rounds)]
-            played = [contend(name, count, wait, LEASE_SECONDS) for name in names]
+            played = [contend(name, count, wait, RIVALS_LEASE_SECONDS) for name in names]
             codes = Counter(code for one in played for code in one.codes)
             faults = [fault for one in played for fault in one.faults]
             ends = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
@@ -46,7 +48,7 @@ def rivals(folder: Path, rounds: int) -> int:
 def zombies(folder: Path, components: int, step: int) -> int:
     """A sleep at every point; the number of faults."""
     began = time.monotonic()
-    graveyard = Graveyard(folder, components, LEASE_SECONDS, workers())
+    graveyard = Graveyard(folder, components, ZOMBIES_LEASE_SECONDS, workers())
     sleeps = list(graveyard.run(range(1, len(graveyard.points()) + 1, step)))
     inside = [sleep for sleep in sleeps if sleep.point == INSIDE]
     outside = [sleep for sleep in sleeps if sleep.point not in {INSIDE, ""}]
