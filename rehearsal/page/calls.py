@@ -1,7 +1,6 @@
-"""The newest AWS calls, with equal ones in a row told once."""
+"""The newest AWS calls, with equal readings between two changes told once."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from rehearsal.page.model import Calls
 from rehearsal.requests.entry import Entry
@@ -11,18 +10,29 @@ READING = ("Describe", "List", "Get", "Head", "BatchGet", "BatchCheck", "Lookup"
 
 
 def see_calls(entries: Sequence[Entry], shown: int = SHOWN) -> tuple[Calls, ...]:
-    """The newest runs of equal calls, the newest first; entries come oldest first."""
-    runs: list[Calls] = []
-    for _, run in groupby(reversed(entries), key=_likeness):
-        runs.append(_run(list(run)))
-        if len(runs) == shown:
+    """The newest calls, the newest first; entries come oldest first.
+
+    Whoever waits asks the same few things over and over: between two changes, equal readings are told once.
+    """
+    stretch: dict[tuple[object, ...], list[Entry]] = {}
+    changes = 0
+    for entry in reversed(entries):
+        changes += not is_reading(entry)
+        run = stretch.setdefault((changes, *_likeness(entry)), [])
+        if not run and len(stretch) > shown:
             break
-    return tuple(runs)
+        run.append(entry)
+    return tuple(_run(run) for run in stretch.values() if run)
 
 
 def see_changes(entries: Iterable[Entry], shown: int = SHOWN) -> tuple[Calls, ...]:
     """The same of the calls that do more than read."""
-    return see_calls([entry for entry in entries if not entry.operation.startswith(READING)], shown)
+    return see_calls([entry for entry in entries if not is_reading(entry)], shown)
+
+
+def is_reading(entry: Entry) -> bool:
+    """Whether a call only reads, as its name says."""
+    return entry.operation.startswith(READING)
 
 
 def _likeness(entry: Entry) -> tuple[str, ...]:

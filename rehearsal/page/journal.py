@@ -23,7 +23,7 @@ class Journal:
     _totals: Snapshot | None = None
 
     def note_stages(self, deployments: Iterable[state.Deployment]) -> None:
-        """Note the stages of the deployments that are the newest of their services; the others are forgotten."""
+        """Note the stages of the newest deployment of each service; the others are forgotten."""
         self.trails = {one.arn: _longer(self.trails.get(one.arn, ()), one) for one in deployments}
 
     def note_traffic(self, totals: Snapshot) -> None:

@@ -85,7 +85,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Berth:
-    """One side of a service: its target group (none without a load balancer), what runs there, its traffic."""
+    """One side of a service: its target group (if it has one), what runs there, and its traffic."""
 
     side: Side
     group: str
@@ -165,7 +165,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Equal AWS calls in a row, told once; the figures are those of the newest."""
+    """Equal AWS calls told once; the figures are those of the newest."""
 
     time: float
     service: str

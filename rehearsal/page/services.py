@@ -1,5 +1,6 @@
 """A service as the page shows it: its roads, its two sides and its newest deployment."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from rehearsal.page.model import Berth, Road, Role, Side
 from rehearsal.page.roads import RuleSeen, States, name_of
 from rehearsal.page.tasks import see_tasks
 
+LONG_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24}\b")
 SIDES = {words.Side.PRIMARY: Side.PRIMARY, words.Side.ALTERNATE: Side.ALTERNATE}
 
 
@@ -36,11 +38,17 @@ def see_service(living: Living, record: ServiceRecord, around: Around) -> model.
         cluster=record.place.cluster,
         desired=record.desired,
         running=sum(task.status is TaskStatus.RUNNING and task.wanted for task in tasks),
-        news=record.events[0].message if record.events else "",
+        news=_news(record),
         deployment=_deployment(record, around.journal),
         roads=tuple(_roads(record, around.rules)),
         berths=tuple(_berths(record, tasks, around)),
     )
+
+
+def _news(record: ServiceRecord) -> str:
+    """The newest event, without the service's name and with short ids."""
+    message = record.events[0].message if record.events else ""
+    return LONG_ID.sub(r"\1", message.removeprefix(f"(service {record.name}) "))
 
 
 def groups_of(record: ServiceRecord) -> dict[str, Side]:

@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 PREFIX = "open"
 ADDRESS = f"/_rehearsal/{PREFIX}"
 ASSETS = Path(__file__).with_name("assets")
+SCRIPT = "text/javascript; charset=utf-8"
 FILES = {
     "": ("page.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
-    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/page.js": ("page.js", SCRIPT),
+    "/dom.js": ("dom.js", SCRIPT),
+    "/words.js": ("words.js", SCRIPT),
 }
 # The browser itself holds the page to this machine: no script, style or connection from elsewhere.
 POLICY = "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rehearsal.balancer.part import BalancerPart
-from rehearsal.balancer.shapes import Backend
 from rehearsal.control.plane import ControlPlane
 from rehearsal.ecs.records.living import Living, all_living
 from rehearsal.ecs.records.service import ServiceRecord, ServiceStatus
@@ -15,6 +14,9 @@ from rehearsal.page.journal import Journal
 from rehearsal.page.model import Road, Snapshot
 from rehearsal.page.roads import RuleSeen, read_forwarding, target_states
 from rehearsal.page.services import Around, groups_of, see_service
+
+if TYPE_CHECKING:
+    from rehearsal.balancer.shapes import Backend
 
 CALLS_READ = 2_000
 
@@ -64,7 +66,7 @@ def take_snapshot(sight: Sight) -> Snapshot:
 
 
 def _backends(plane: ControlPlane, service: str) -> list[Any]:
-    """moto's records of a service in every account and region; nothing is imported for it."""
+    """The records of a service in every account and region; nothing is imported for it."""
     return (
         [backend for name, _, _, backend in plane.records() if name == service] if plane.seen(service) else []
     )

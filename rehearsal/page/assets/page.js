@@ -1,91 +1,15 @@
-// Draws the snapshots of the event stream. Elements are kept and changed in place, so nothing flickers;
-// all text goes in as text, never as markup. Times tick here, by the server's clock.
+// Draws the snapshots of the event stream. All text goes in as text, never as markup; times tick here, by the
+// server's clock.
 
-const STAGES = {
-  RECONCILE_SERVICE: "Reconcile", PRE_SCALE_UP: "Before scale-up", SCALE_UP: "Scale up",
-  POST_SCALE_UP: "After scale-up", TEST_TRAFFIC_SHIFT: "Test shift", POST_TEST_TRAFFIC_SHIFT: "After test shift",
-  PRE_PRODUCTION_TRAFFIC_SHIFT: "Before production", PRODUCTION_TRAFFIC_SHIFT: "Production shift",
-  POST_PRODUCTION_TRAFFIC_SHIFT: "After production", BAKE_TIME: "Bake", CLEAN_UP: "Clean up",
-};
-const STATUSES = {
-  PENDING: ["about to begin", "wait"], IN_PROGRESS: ["in progress", "wait"], SUCCESSFUL: ["done", "good"],
-  STOP_REQUESTED: ["stopping", "bad"], STOPPED: ["stopped", "bad"],
-  ROLLBACK_REQUESTED: ["going back", "bad"], ROLLBACK_IN_PROGRESS: ["going back", "bad"],
-  ROLLBACK_SUCCESSFUL: ["rolled back", "bad"], ROLLBACK_FAILED: ["rollback failed: a person is needed", "bad"],
-};
-const BUSY = ["PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS"];
-const STRATEGIES = { ROLLING: "Rolling", BLUE_GREEN: "Blue/green", CANARY: "Canary", LINEAR: "Linear" };
+import { element, list, part, set, text } from "./dom.js";
+import { STAGES, STRATEGIES, clock, current, daytime, ending, holding, percent, rate, statusOf } from "./words.js";
+
 const SILENCE = 5000; // ms without a beat after which the stream counts as lost
 const STALE = 3; // s after which the figures count as old
 
 const page = { snapshot: null, offset: 0, seen: 0, heard: performance.now(), ended: false };
 const by = (id) => document.getElementById(id);
 const now = () => performance.now() / 1000 + page.offset;
-
-// The DOM, kept and changed in place.
-
-function text(node, value) {
-  if (node.textContent !== value) node.textContent = value;
-}
-
-function set(node, name, value) {
-  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-}
-
-function part(parent, name, make) {
-  parent.parts ??= {};
-  return (parent.parts[name] ??= parent.appendChild(typeof make === "string" ? element(make) : make()));
-}
-
-function element(description) {
-  const [tag, ...names] = description.split(".");
-  const made = document.createElement(tag);
-  made.className = names.join(" ");
-  return made;
-}
-
-function list(parent, items, key, description, draw) {
-  const kept = (parent.kept ??= new Map());
-  const keys = new Set(items.map(key));
-  for (const [name, node] of kept) if (!keys.has(name)) { node.remove(); kept.delete(name); }
-  items.forEach((item, index) => {
-    const name = key(item);
-    if (!kept.has(name)) kept.set(name, element(description));
-    const node = kept.get(name);
-    if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] ?? null);
-    draw(node, item);
-  });
-}
-
-// Words.
-
-function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (number) => String(number).padStart(2, "0");
-  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-}
-
-const daytime = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour12: false });
-const rate = (number) => (number && number < 10 ? number.toFixed(1) : String(Math.round(number)));
-const percent = (number) => `${Number.isInteger(number) ? number : number.toFixed(1)} %`;
-
-function ending(wait) {
-  if (wait.kind === "answer") return wait.then === "rollback" ? "then it rolls back" : "then it goes on";
-  return wait.kind === "bake" ? "then the old side is taken down" : "then the next step";
-}
-
-function holding(wait, stage) {
-  if (wait.kind === "answer") return `Paused at “${stage}”, waiting for an answer`;
-  return wait.kind === "bake" ? "Baking: the old side still stands by" : "Resting before the next step";
-}
-
-function current(deployment) {
-  const stage = deployment.stages.find((one) => one.passage === "current");
-  return stage ? STAGES[stage.name] ?? stage.name : "";
-}
-
-// The page, from the top.
 
 function draw() {
   const snapshot = page.snapshot;
@@ -113,18 +37,20 @@ function drawNow({ services, alarms }) {
   text(document.head.querySelector("title"), `${first.words} ${first.time} · Rehearsal`);
 }
 
-const happening = ({ deployment }) =>
-  deployment && (BUSY.includes(deployment.status) || deployment.status === "ROLLBACK_FAILED");
+const happening = ({ deployment }) => deployment && deployment.status !== "SUCCESSFUL";
 
 function sentence({ name, deployment }) {
-  const [words, tone] = STATUSES[deployment.status] ?? [deployment.status, "wait"];
+  const [words, tone] = statusOf(deployment);
   const wait = deployment.wait;
   if (wait) {
     const time = ` ${clock(wait.until - now())} left, ${ending(wait)}.`;
     return { tone, words: `${name}: ${holding(wait, current(deployment))}.`, time };
   }
+  if (deployment.finished_at) {
+    return { tone, words: `${name}: ${deployment.target} ${words}, at ${daytime(deployment.finished_at)}.`, time: "" };
+  }
   const where = tone === "wait" && current(deployment);
-  return { tone, words: `${name}: ${where || words}.`, time: "" };
+  return { tone, words: `${name}: ${deployment.target} ${words}${where ? ` (${where})` : ""}.`, time: "" };
 }
 
 function drawServices(services) {
@@ -148,15 +74,16 @@ function drawService(node, service) {
   text(part(head, "name", "h2"), service.name);
   text(part(head, "cluster", "span.cluster"), `cluster ${service.cluster}`);
   const count = part(head, "count", "span.count");
-  text(count, `${service.running} running, ${service.desired} wanted`);
-  list(part(node, "roads", "div"), service.roads, (road) => road.rule, "div.road", drawRoad);
+  const both = service.berths.filter((one) => one.revisions.length).length > 1;
+  text(count, `${service.running} running, ${service.desired} wanted${both ? " on each side" : ""}`);
+  list(part(node, "roads", "div.roads"), service.roads, (road) => road.rule, "div.road", drawRoad);
   const top = Math.max(1, ...service.berths.flatMap((one) => one.traffic?.requests ?? []));
   const berths = part(node, "berths", "div.berths");
   list(berths, service.berths, (one) => one.side, "section.berth", (part, one) => drawBerth(part, one, service, top));
   const deployment = part(node, "deployment", "div.deployment");
   deployment.hidden = !service.deployment;
   if (service.deployment) drawDeployment(deployment, service.deployment);
-  text(part(node, "news", "p.news"), service.news);
+  text(part(node, "news", "p.news"), service.news && `Latest event: ${service.news}`);
 }
 
 function drawRoad(node, road) {
@@ -174,14 +101,14 @@ function drawRoad(node, road) {
   list(bar, road.shares, (one) => one.group, "div.share", (share, one) => {
     set(share, "data-side", one.side);
     share.style.width = `${one.percent}%`;
-    text(part(share, "text", "span"), one.percent >= 6 ? percent(one.percent) : "");
+    text(part(share, "text", "span"), one.percent >= 14 ? percent(one.percent) : "");
   });
 }
 
 function drawBerth(node, berth, service, top) {
   set(node, "data-side", berth.side);
   const head = part(node, "head", "div.berth-head");
-  part(head, "chip", "span.chip");
+  part(head, "chip", "span.chip").hidden = !berth.group;
   text(part(head, "group", "span.group"), berth.group || "Tasks");
   const share = service.roads[0]?.shares.find((one) => one.side === berth.side);
   text(part(head, "percent", "span.percent"), share ? percent(share.percent) : "");
@@ -204,6 +131,7 @@ function drawRevision(node, revision) {
   const failed = part(node, "failed", "p.bad");
   failed.hidden = !revision.failed;
   text(failed, `${revision.failed} failed ${revision.failed === 1 ? "task" : "tasks"}`);
+  text(part(node, "none", "p.empty"), revision.tasks.length ? "" : "No tasks.");
   list(part(node, "tasks", "ul.tasks"), revision.tasks, (task) => task.id, "li", (item, task) => {
     item.className = `task ${task.condition}`;
     text(part(item, "words", "span"), `${task.id} ${task.condition} ${clock(now() - task.since)}`);
@@ -218,8 +146,9 @@ function drawTraffic(node, { requests, errors }, top) {
   set(svg.lastChild, "points", errors.some(Boolean) ? points(errors) : "");
   text(part(node, "requests", "p"), `${rate(recent(requests))} requests/s`);
   const wrong = part(node, "errors", "p");
-  text(wrong, `${rate(recent(errors))} errors/s`);
-  wrong.className = errors.slice(-10).some(Boolean) ? "bad" : "quiet";
+  const count = Math.round(errors.reduce((sum, one) => sum + one, 0));
+  text(wrong, `${count} ${count === 1 ? "error" : "errors"} in 60 s`);
+  wrong.className = count ? "bad" : "quiet";
   const spoken = `Last minute: at most ${rate(Math.max(...requests))} requests and ${rate(Math.max(...errors))} errors a second`;
   set(svg, "aria-label", spoken);
 }
@@ -233,7 +162,7 @@ function lines() {
 }
 
 function drawDeployment(node, deployment) {
-  const [words, tone] = STATUSES[deployment.status] ?? [deployment.status, "wait"];
+  const [words, tone] = statusOf(deployment);
   const head = part(node, "head", "div.deployment-head");
   text(part(head, "what", "span"), `${STRATEGIES[deployment.strategy] ?? deployment.strategy} deployment of ${deployment.target}`);
   const status = part(head, "status", "span");
@@ -266,7 +195,7 @@ function drawStage(node, stage) {
   else node.removeAttribute("aria-current");
   text(part(node, "name", "b"), STAGES[stage.name] ?? stage.name);
   const spent = stage.since === null ? stage.seconds : (stage.seconds ?? 0) + now() - stage.since;
-  const words = { turned: "sent back here", skipped: "not reached" }[stage.passage];
+  const words = { turned: "went back", skipped: "not reached" }[stage.passage];
   text(part(node, "time", "time"), words ?? (spent === null ? "" : spent < 10 ? `${spent.toFixed(1)} s` : clock(spent)));
 }
 
@@ -289,11 +218,13 @@ function drawCalls(calls) {
     return { ...call, key: `${name}.${seen.get(name)}` };
   }).toReversed();
   list(by("calls"), keyed, (call) => call.key, "li.call", (node, call) => {
-    text(part(node, "what", "span"), `${call.service} ${call.operation}${call.count > 1 ? ` ×${call.count}` : ""}`);
+    text(part(node, "what", "span"), call.operation);
     const outcome = part(node, "outcome", "span");
     outcome.className = `outcome ${call.effect === "done" ? "good" : "bad"}`;
-    text(outcome, call.effect === "done" ? "done" : `${call.effect} ${call.code || call.status || ""}`);
-    text(part(node, "from", "span.from"), `${daytime(call.time)} ${call.caller}${call.fault ? ` · fault: ${call.fault}` : ""}`);
+    text(outcome, call.count > 1 ? `${call.effect} ×${call.count}` : call.effect);
+    const fault = call.fault && `fault: ${call.fault}`;
+    const words = [daytime(call.time), call.service, call.caller, call.code, fault];
+    text(part(node, "from", "span.from"), words.filter(Boolean).join(" · "));
     text(part(node, "ms", "span.ms"), `${call.milliseconds.toFixed(0)} ms`);
   });
 }
