@@ -134,11 +134,11 @@ class EcsPart:
         now = self._clock()
         hands = Hands(backend, living, self._roads, record, now)
         if record.status is ServiceStatus.DRAINING:
-            self._drain(backend, living, record, hands)
+            self._drain(record, hands)
             return
         if record.machine.deployment is None:
             return
-        seen = look(self._eyes, backend, living, record, now)
+        seen = look(self._eyes, living, record, now)
         self._step(record, seen, hands, now)
 
     def _step(self, record: ServiceRecord, seen: Observed, hands: Hands, now: float) -> None:
@@ -148,14 +148,15 @@ class EcsPart:
         for action in result.actions:
             hands.do(action)
 
-    def _drain(self, backend: Any, living: Living, record: ServiceRecord, hands: Hands) -> None:  # noqa: ANN401
-        tasks = living.tasks_of(record.arn)
+    def _drain(self, record: ServiceRecord, hands: Hands) -> None:
+        """End the tasks of a deleted service; without any it is gone, from moto's records too."""
+        tasks = hands.living.tasks_of(record.arn)
         for task in tasks:
             task.end(StopCode.SCHEDULER, "Service is being deleted", hands.now)
         if not tasks:
             record.status = ServiceStatus.INACTIVE
             hands.tell(DRAINED)
-            backend.services.pop(f"{record.place.cluster}:{record.name}", None)
+            hands.backend.services.pop(f"{record.place.cluster}:{record.name}", None)
 
     def _moment(self) -> tuple[float, Pace]:
         return self._clock(), self.pace

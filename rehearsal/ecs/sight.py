@@ -1,7 +1,6 @@
 """What the controller is shown of a service: its tasks as records and target groups have them now."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from rehearsal.control.plane import ControlPlane
 from rehearsal.ecs.controller.observed import News, Observed, TaskPhase, TaskSeen
@@ -27,12 +26,10 @@ class Eyes:
     roads: Roads
 
 
-def look(eyes: Eyes, backend: Any, living: Living, record: ServiceRecord, now: float) -> Observed:  # noqa: ANN401
+def look(eyes: Eyes, living: Living, record: ServiceRecord, now: float) -> Observed:
     """Show one service to the controller; the news are handed over once."""
     record.desired = bounded(eyes.plane, record)
-    draining = {
-        arn for arn, one in instances(backend, record.place.cluster).items() if one.status == "DRAINING"
-    }
+    draining = _draining(eyes, record)
     tasks = tuple(_see(eyes, record, task, now, draining) for task in living.tasks_of(record.arn))
     _announce(record, living, tasks)
     news, record.news = tuple(record.news), []
@@ -44,6 +41,12 @@ def look(eyes: Eyes, backend: Any, living: Living, record: ServiceRecord, now: f
         red_alarms=red_alarms(eyes.plane, record.place, deployment.config.alarms.names if deployment else ()),
         route_problem=_route_problem(eyes, record),
     )
+
+
+def _draining(eyes: Eyes, record: ServiceRecord) -> set[str]:
+    place = record.place
+    found = instances(eyes.plane.backend("ecs", place.account, place.region), place.cluster)
+    return {arn for arn, instance in found.items() if instance.status == "DRAINING"}
 
 
 def _route_problem(eyes: Eyes, record: ServiceRecord) -> str:

@@ -18,8 +18,9 @@ def engine_answers() -> bool:
     """Say whether a Docker engine can be used; where there is none the answer costs nothing."""
     if "DOCKER_HOST" not in os.environ and not SOCKET.exists():
         return False
+    from docker.errors import DockerException  # noqa: PLC0415 - as above
+
     import docker  # noqa: PLC0415 - only a machine with an engine pays for it
-    from docker.errors import DockerException  # noqa: PLC0415
 
     try:
         return bool(docker.from_env(timeout=ANSWER_WITHIN).ping())

@@ -18,7 +18,13 @@ NETWORK_WITHIN = 120.0
 class DockerHandle:
     """One container; the task's further containers join the network of its first one."""
 
-    def __init__(self, client: Any, launch: Launch, label: str, first: "DockerHandle | None") -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        client: Any,  # noqa: ANN401 - docker has no types
+        launch: Launch,
+        label: str,
+        first: "DockerHandle | None",
+    ) -> None:
         self.launch = launch
         self.reason = ""
         self.digest = ""

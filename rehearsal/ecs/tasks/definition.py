@@ -31,7 +31,11 @@ def definition_by_arn(backend: Any, arn: str) -> Any:  # noqa: ANN401 - moto's r
     return backend.task_definitions[family][int(revision)]
 
 
-def make_containers(definition: Any, overrides: Mapping[str, Any], task_arn: str) -> list[ContainerRecord]:  # noqa: ANN401
+def make_containers(
+    definition: Any,  # noqa: ANN401 - moto's records have no type
+    overrides: Mapping[str, Any],
+    task_arn: str,
+) -> list[ContainerRecord]:
     """Make the container records of a new task."""
     changes = {change.get("name"): change for change in overrides.get("containerOverrides", [])}
     return [

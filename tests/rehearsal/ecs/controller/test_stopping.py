@@ -53,6 +53,16 @@ def test_traffic_returns_only_to_healthy_tasks() -> None:
     assert world.shares() == [100.0, 100.0]
 
 
+def test_a_rollback_that_cannot_move_traffic_back_is_a_failed_rollback() -> None:
+    world = at(Stage.BAKE_TIME)
+    world.route_problem = "the rule was deleted"
+    world.service = stop(world.service, StopKind.ROLLBACK, world.now)
+    world.until(Status.ROLLBACK_FAILED)
+    assert world.deployment.reason == "the rule was deleted"
+    world.tick(20)
+    assert world.revisions() == {"r/1": 2, "r/2": 2}
+
+
 def test_an_abort_leaves_everything_where_it_is() -> None:
     world = at(Stage.BAKE_TIME)
     world.service = stop(world.service, StopKind.ABORT, world.now)

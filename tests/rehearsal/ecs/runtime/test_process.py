@@ -33,7 +33,7 @@ def start(runtime: ProcessRuntime, folder: Path, *command: str, **members: objec
     content = {"command": list(command), "environment": {"FROM": "bundle", "BOTH": "bundle"}}
     (folder / "bundle.json").write_text(json.dumps(content))
     fields = {"environment": {"BOTH": "task"}, "port": 8080} | members
-    launch = Launch("t1", "app", f"file://{folder}", runtime.reserve("t1"), **fields)  # type: ignore[arg-type]
+    launch = Launch("t1", "app", f"file://{folder}", runtime.reserve("t1"), **fields)  # type: ignore[arg-type]  # loose on purpose
     return runtime.launch(launch)
 
 
