@@ -8,16 +8,25 @@ from typing import Protocol
 
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.docker.choice import choose_builder
+from deploy.connectors.docker.port import Builder
+from deploy.connectors.docker.shelf import Shelf
 from deploy.connectors.ecs.boto import BotoEcs
 from deploy.connectors.elb.boto import BotoElb
 from deploy.connectors.ledger.port import LeaseStore, LedgerStore
 from deploy.connectors.parameters.boto import BotoParameters
 from deploy.connectors.process.port import ProcessRunner
 from deploy.connectors.process.runner import ChildRunner, Surroundings
+from deploy.connectors.registry.docker_login import docker_login
 from deploy.connectors.registry.ecr import EcrRegistry
+from deploy.connectors.registry.ecr_login import ecr_line
+from deploy.connectors.registry.folder import FolderRegistry
+from deploy.connectors.registry.line import Line
+from deploy.connectors.registry.port import Destination
+from deploy.connectors.registry.pusher import RegistryPusher
 from deploy.connectors.web.client import WebClient
 from deploy.engine.attention import Attention
-from deploy.engine.events import Screen, TrafficMoved
+from deploy.engine.events import Said, Screen, TrafficMoved
 from deploy.engine.journal import Author, Journal
 from deploy.engine.lease import Lease
 from deploy.engine.order import Errand, Order
@@ -32,6 +41,9 @@ from deploy.platforms import Build
 from deploy.rollout.orders import Lookout
 from deploy.rollout.ports import Catalogue, Ground
 from deploy.rollout.steps.ground import Grounded
+from deploy.settings.endpoint import place_of
+from deploy.settings.component import Component
+from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import LedgerKind, Settings
 
 LONGEST_CALL_SECONDS = 120.0
@@ -98,6 +110,54 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Office:
+    """The lease and the ledger of one run, and the desk that a runner works at."""
+
+    lease: Lease
+    attention: Attention
+    author: Author
+    pen: LedgerPen
+    desk: Desk
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """Where the images of one system are built, and where they go from here; nothing in it needs a platform."""
+
+    settings: Settings
+    outside: Outside
+    shelf: Shelf
+    office: Office
+
+    @property
+    def builder(self) -> Builder:
+        """The builder of this machine; asks whether a Docker engine answers."""
+        environment, say = self.settings.environment, self.outside.screen.show
+        return choose_builder(self.outside.processes, self.shelf, environment, lambda line: say(Said(line)))
+
+    def destination(self, component: Component) -> Destination:
+        """The registry of a component's images."""
+        settings, clock = self.settings, self.outside.clock
+        if settings.platform.kind is PlatformKind.MEMORY:
+            place = f".swingbridge/{settings.system}/{settings.environment}/registry"
+            return FolderRegistry(self.outside.root / place)
+        host = settings.images.registry
+        if host:
+            return RegistryPusher(lambda: Line(host, docker_login(os.environ, host)), clock)
+        ecr = Clients(*_aws(settings)).of("ecr")
+        return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock)
+
+    def history(self) -> History:
+        """What is remembered of the environment."""
+        return history_in(self.outside.store)
+
+    def carry_out(self, order: "Order[Workshop]", *, only_plan: bool) -> ExitCode:
+        """Run the order, or print its plan and stop."""
+        runner: Runner[Workshop] = Runner(self, self.office.desk)
+        return runner.show(order) if only_plan else runner.run(order)
+
+
+@dataclass(frozen=True)
 class World:
     """One system in one environment, ready to be looked at and acted upon."""
 
@@ -140,7 +200,7 @@ def open_store(root: Path, settings: Settings) -> Store:
             do=f"add them to apps/{settings.system}/{settings.environment}.toml",
         )
     return DynamoLedger(
-        Table(ledger.table, settings.aws.region, settings.aws.endpoint or ""),
+        Table(ledger.table, *place_of(settings, root)),
         settings.system,
         settings.environment,
     )
@@ -158,12 +218,9 @@ def history_in(store: LedgerStore) -> History:
 
 def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     """Everything that acting on one system in one environment needs."""
-    clock, store = outside.clock, outside.store
-    lease = Lease(store, clock, settings.lease_seconds)
-    attention = Attention(person.check_signal, lambda: lease.progress(clock.boot() + LONGEST_CALL_SECONDS))
-    author = Author(person.run, person.who, person.tool)
-    pen = LedgerPen(store, lease, clock, author)
-    rooms = RealRooms(outside.root, clock, lease.guard, Clients(*_aws(settings)))
+    clock, store, office = outside.clock, outside.store, _open_office(settings, outside, person)
+    lease, attention, pen = office.lease, office.attention, office.pen
+    rooms = RealRooms(outside.root, clock, lease.guard, Clients(*place_of(settings, outside.root)))
     built = outside.build(settings, rooms)
     ground = Ground(
         places=built.places,
@@ -175,13 +232,23 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     )
     tail = f"--env={settings.environment} --app={settings.system}"
     lookout = Lookout(ground, lambda: history_in(store), tail)
+    return World(settings, outside, ground, lookout, built.catalogue, lease, office.desk, office.author)
+
+
+def open_workshop(settings: Settings, outside: Outside, person: Person) -> Workshop:
+    """The workshop of a system; its shelf serves all environments."""
+    shelf = Shelf(outside.root / ".swingbridge" / settings.system / "images")
+    return Workshop(settings, outside, shelf, _open_office(settings, outside, person))
+
+
+def _open_office(settings: Settings, outside: Outside, person: Person) -> Office:
+    clock, store = outside.clock, outside.store
+    lease = Lease(store, clock, settings.lease_seconds)
+    attention = Attention(person.check_signal, lambda: lease.progress(clock.boot() + LONGEST_CALL_SECONDS))
+    author = Author(person.run, person.who, person.tool)
+    pen = LedgerPen(store, lease, clock, author)
     desk = Desk(clock, outside.screen, lease, pen, attention, _claim(person), person.ask, person.wait_seconds)
-    return World(settings, outside, ground, lookout, built.catalogue, lease, desk, author)
-
-
-def _aws(settings: Settings) -> tuple[str, str]:
-    """Region and endpoint; without one the SDK reads it from the environment, as every AWS client does."""
-    return (settings.aws.region, settings.aws.endpoint or "") if settings.aws else ("", "")
+    return Office(lease, attention, author, pen, desk)
 
 
 def _patience(settings: Settings) -> Patience:

@@ -21,6 +21,7 @@ from rehearsal.page.site import ADDRESS
 from rehearsal.state.file import FOLDER, State
 
 NOT_UP = 7
+WRONG = 2
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -45,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--folder", type=Path, default=FOLDER, help="where this rehearsal lives")
         return made
 
-    _add_place(command("up", _up, "start it, or join the one that runs"))
+    up = command("up", _up, "start it, or join the one that runs")
+    _add_place(up)
+    up.add_argument("--app", action="append", default=[], help="make what that system's Terraform would make")
     serve = command("serve", _serve, "be the server, in the foreground")
     _add_place(serve)
     serve.add_argument("--tell", type=int, help="fork off, and say through this descriptor when ready")
@@ -97,7 +100,14 @@ def _say(text: str) -> int:
 
 
 def _up(asked: argparse.Namespace) -> int:
-    return _say(json.dumps(asdict(lifecycle.up(_place(asked), asked.port)), indent=2))
+    state = lifecycle.up(_place(asked), asked.port)
+    for system in asked.app:
+        from rehearsal.landscape.lay import lay  # noqa: PLC0415 - boto3, which the other commands do without
+
+        if problem := lay(state, system):
+            sys.stderr.write(f"landscape-not-made: {problem}\n")
+            return WRONG
+    return _say(json.dumps(asdict(state), indent=2))
 
 
 def _serve(asked: argparse.Namespace) -> int:

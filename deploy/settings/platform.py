@@ -53,6 +53,7 @@ class Aws:
     region: Region
     account: Account | None = None
     endpoint: LoopbackUrl | None = None
+    endpoint_file: InsidePath | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from deploy.connectors.process.memory import MemoryProcessRunner, Scripted
 from deploy.connectors.process.port import Result
-from deploy.errors import ToolMissing
+from deploy.errors import SwingbridgeError, ToolMissing
 from deploy.tasks.doctor.look import findings
 from deploy.tasks.doctor.plan import TOOLS
 
 _NOT_THERE = ToolMissing("program-missing", what="ssh was not found", why="not on the PATH", do="install it")
-_ANSWERS = (
+_ANSWERS: tuple[Result | SwingbridgeError, ...] = (
     Result(0, out="git version 2.39.5"),
     Result(
         1, err="Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the daemon running?"

@@ -4,10 +4,9 @@ import os
 import sys
 from typing import Any
 
-from invoke.tasks import Task
+from invoke.tasks import Task, task
 
 _WORDS = {
-    "up": "Start the AWS on this machine, or join it.",
     "down": "Stop it; only its saved state is left.",
     "status": "Whether it runs, and where.",
     "env": "Lines that point any AWS client at it.",
@@ -19,8 +18,7 @@ _WORDS = {
 
 def _made(word: str, text: str) -> "Task[Any]":
     def body(_c: object, words: str = "") -> None:
-        argv = [sys.executable, "-m", "rehearsal", word, *words.split()]
-        os.execv(sys.executable, argv)  # noqa: S606 - that program takes our place, so that signals reach it
+        _become(word, *words.split())
 
     body.__doc__ = text
     return Task(
@@ -28,4 +26,15 @@ def _made(word: str, text: str) -> "Task[Any]":
     )
 
 
-TASKS = tuple(_made(word, text) for word, text in _WORDS.items())
+@task(help={"app": "make what this system's Terraform would make"}, auto_shortflags=False)
+def up(_c: object, app: str = "") -> None:
+    """Start the AWS on this machine, or join it."""
+    _become("up", *(("--app", app) if app else ()))
+
+
+def _become(*words: str) -> None:
+    argv = [sys.executable, "-m", "rehearsal", *words]
+    os.execv(sys.executable, argv)  # noqa: S606 - that program takes our place, so that signals reach it
+
+
+TASKS = (up, *(_made(word, text) for word, text in _WORDS.items()))
