@@ -67,7 +67,7 @@ class EmbeddedPlane:
             self._news.notify_all()
 
     def stop(self) -> None:
-        """Close the channel, which ends the process; kill it if it does not listen."""
+        """End the process, whether it listens or not, and the threads."""
         with self._news:
             self._stopping = True
             self._news.notify_all()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rehearsal.balancer.addresses import AddressBook
 from rehearsal.balancer.embedded import EmbeddedPlane
 from rehearsal.balancer.engine import DataPlane, OnReport
-from rehearsal.balancer.health import DRAINING, GONE, REGISTERING, Health, State
+from rehearsal.balancer.health import DRAINING, GONE, REGISTERING, Health
 from rehearsal.balancer.messages import Order, Pace, Report
 from rehearsal.balancer.publisher import Publisher
 from rehearsal.balancer.records import Surroundings, key_of, read_view
@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 PACE_VARIABLE = "REHEARSAL_BALANCER_PACE"
 # Set on moto's EC2 instances by whoever runs something for them: where that answers on this machine.
 INSTANCE_HOST = "rehearsal_host"
-
 # A data plane answers within milliseconds; one that does not must not hold up a save for long.
 _REPORT_SECONDS = 1.0
 
@@ -117,11 +116,6 @@ class BalancerPart:
     def snapshot(self) -> Snapshot:
         """Requests per second and errors of every target group now."""
         return self._stats.snapshot(monotonic())
-
-    def healthy(self, group_arn: str) -> int:
-        """How many targets of a group are healthy now."""
-        states = (health.state for key, health in self._health.items() if key.group == group_arn)
-        return sum(1 for state in states if state is State.HEALTHY)
 
     def doors(self) -> dict[str, str]:
         """Where each listener answers, by its ARN."""

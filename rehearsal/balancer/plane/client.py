@@ -159,7 +159,7 @@ class ClientConnection(asyncio.Protocol):
         self.transport.close()
 
     def check(self, now: float) -> None:
-        """End what has been idle too long; called about twice a second."""
+        """End what has been idle too long; called twice a second."""
         idle = self.listener.idle_seconds
         if self._closing:
             if now - self.touched > _LINGER_SECONDS:

@@ -10,7 +10,7 @@ from rehearsal.balancer.plane.client import ClientConnection, body_of
 from rehearsal.balancer.plane.forwarding import Origin, trace_id
 from rehearsal.balancer.routing import Router
 from rehearsal.balancer.tally import TallyKey
-from rehearsal.balancer.view import FixedResponse, Forward, Listener, LoadBalancer, Redirect, Rule
+from rehearsal.balancer.view import FixedResponse, Forward, Listener, LoadBalancer, Redirect
 from rehearsal.balancer.weights import WeightedTurn
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ class ListenerState:
         self.listener = listener
         self.idle_seconds = balancer.idle_seconds
         self._router = Router(listener.rules)
-        turns = {rule.arn: self._turn(rule.arn, rule.action) for rule in listener.rules if _forwards(rule)}
-        self._turns = turns
+        actions = {rule.arn: rule.action for rule in listener.rules}
+        self._turns = {
+            arn: self._turn(arn, action) for arn, action in actions.items() if isinstance(action, Forward)
+        }
 
-    def _turn(self, arn: str, action: object) -> WeightedTurn[str]:
-        assert isinstance(action, Forward)  # noqa: S101 - narrows for the type checker; `follow` has asked
+    def _turn(self, arn: str, action: Forward) -> WeightedTurn[str]:
+        """Whose turn it is for a rule; unchanged weights go on where they were."""
         known = self._turns.get(arn)
         fresh = WeightedTurn(action.weights)
         return known if known is not None and known.weights == fresh.weights else fresh
@@ -121,7 +123,3 @@ class ListenerState:
     def count_own(self, status: int) -> None:
         """Count an answer to something that was no request."""
         self.plane.ledger.count(TallyKey(self.balancer.arn), status, None)
-
-
-def _forwards(rule: Rule) -> bool:
-    return isinstance(rule.action, Forward)

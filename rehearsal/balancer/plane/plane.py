@@ -1,6 +1,7 @@
 """The data plane as a whole: it follows views and holds groups, listeners and the ledger."""
 
 import asyncio
+from itertools import count
 from typing import TYPE_CHECKING
 
 from rehearsal.balancer.messages import Order, Report
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rehearsal.balancer.plane.targets import GroupState
-    from rehearsal.balancer.view import View
+    from rehearsal.balancer.view import Listener, LoadBalancer
 
 _SWEEP_SECONDS = 0.1
+# Idle clients may wait a little; there can be thousands of them.
+_SWEEPS_A_LOOK = 5
 
 
 class Plane:
@@ -35,28 +38,32 @@ class Plane:
         self._tls: ssl.SSLContext | None = None
 
     async def follow(self, order: Order) -> None:
-        """Let another view hold; open connections, their requests and streams go on."""
-        self.fleet.follow(order.view, order.pace)
-        await self._follow_listeners(order.view)
+        """Let another view hold; open connections, their requests and streams go on.
+
+        New doors open first, so that a target is never called healthy behind a door that is still shut; the
+        rest changes in one go between two events of the loop.
+        """
+        view = order.view
+        wanted = {one.arn: (balancer, one) for balancer in view.load_balancers for one in balancer.listeners}
+        self._close_all_but(wanted)
+        for arn in wanted.keys() - self._listeners.keys():
+            self._listeners[arn] = ListenerState(self, *wanted[arn])
+            await self._open(self._listeners[arn])
+        self.fleet.follow(view, order.pace)
+        for arn, (balancer, listener) in wanted.items():
+            self._listeners[arn].follow(balancer, listener)
         self._applied = order.number
+
+    def _close_all_but(self, wanted: "dict[str, tuple[LoadBalancer, Listener]]") -> None:
+        for arn, state in list(self._listeners.items()):
+            if arn not in wanted or not state.is_same_door(*wanted[arn]):
+                del self._listeners[arn]
+                state.close()
+                self._closing.add(state)
 
     def note(self, problem: str) -> None:
         """Tell the control plane of something that went wrong."""
         self._problems.append(problem)
-
-    async def _follow_listeners(self, view: "View") -> None:
-        wanted = {one.arn: (balancer, one) for balancer in view.load_balancers for one in balancer.listeners}
-        for arn in self._listeners.keys() - wanted.keys():
-            self._close(arn)
-        for arn, (balancer, listener) in wanted.items():
-            state = self._listeners.get(arn)
-            if state is not None and state.is_same_door(balancer, listener):
-                state.follow(balancer, listener)
-                continue
-            if state is not None:
-                self._close(arn)
-            self._listeners[arn] = ListenerState(self, balancer, listener)
-            await self._open(self._listeners[arn])
 
     async def _open(self, state: ListenerState) -> None:
         try:
@@ -64,21 +71,20 @@ class Plane:
         except OSError as error:
             self.note(f"{state.listener.arn}: {error}")
 
-    def _close(self, arn: str) -> None:
-        state = self._listeners.pop(arn)
-        state.close()
-        self._closing.add(state)
-
     async def sweep(self) -> None:
         """End what is idle or drained, for ever."""
-        while True:
+        for number in count():
             await asyncio.sleep(_SWEEP_SECONDS)
-            now = self.now()
-            for state in (*self._listeners.values(), *self._closing):
-                for connection in list(state.connections):
-                    connection.check(now)
-            self._closing = {state for state in self._closing if state.connections}
-            self.fleet.sweep(now)
+            self.fleet.sweep(self.now())
+            if number % _SWEEPS_A_LOOK == 0:
+                self._look_at_clients()
+
+    def _look_at_clients(self) -> None:
+        now = self.now()
+        for state in (*self._listeners.values(), *self._closing):
+            for connection in list(state.connections):
+                connection.check(now)
+        self._closing = {state for state in self._closing if state.connections}
 
     def tls_for(self, group: "GroupState") -> "ssl.SSLContext | None":
         """How to speak to the targets of a group."""
