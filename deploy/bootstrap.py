@@ -8,6 +8,7 @@ from typing import Protocol
 
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.docker.choice import choose_builder
 from deploy.connectors.docker.port import Builder
 from deploy.connectors.docker.shelf import Shelf
@@ -93,7 +94,7 @@ class RealRooms:
 
     def web(self) -> WebClient:
         """The outside, as users reach it."""
-        return WebClient()
+        return WebClient(self.clock)
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,11 @@ def open_store(root: Path, settings: Settings) -> Store:
         settings.system,
         settings.environment,
     )
+
+
+def open_clock() -> Clock:
+    """Time."""
+    return SystemClock()
 
 
 def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ProcessRunner:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deploy.connectors.clock.system import SystemClock
+from deploy.bootstrap import open_clock
 from deploy.engine.events import Said
 from deploy.engine.runner import described
 from deploy.engine.screen.opening import open_screen
@@ -25,7 +25,7 @@ class Stagehand:
 
     def perform(self, inside: Callable[[Visit], ExitCode]) -> ExitCode:
         """Run it on a stage that is always left as it was found."""
-        clock = SystemClock()
+        clock = open_clock()
         screen = open_screen(
             json=self.asked.json, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ, clock=clock
         )

@@ -2,9 +2,9 @@
 
 import http.client
 import ssl
-import time
 from urllib.parse import urlsplit
 
+from deploy.connectors.clock.port import Clock
 from deploy.connectors.web.port import Answer
 
 LARGEST_BODY = 64 * 1024
@@ -14,6 +14,9 @@ _CHUNK = 8 * 1024
 class WebClient:
     """Asks over a connection of its own each time, so that no pooled connection hides a change."""
 
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
     def get(self, url: str, seconds: float) -> Answer:
         """What the address answers within the time."""
         parts = urlsplit(url)
@@ -22,7 +25,7 @@ class WebClient:
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("GET", path, headers={"Accept": "application/json", "Connection": "close"})
-            return _read(connection.getresponse(), time.monotonic() + seconds)
+            return self._read(connection.getresponse(), self._clock.boot() + seconds)
         except ssl.SSLError as error:
             return Answer(0, trouble=f"TLS: {error.reason or error}")
         except (OSError, http.client.HTTPException) as error:
@@ -30,16 +33,15 @@ class WebClient:
         finally:
             connection.close()
 
-
-def _read(response: http.client.HTTPResponse, until: float) -> Answer:
-    body = b""
-    location = response.getheader("Location") or ""
-    while chunk := response.read1(_CHUNK):
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return Answer(
-                response.status, body[:LARGEST_BODY], "the body is larger than anybody needs", location
-            )
-        if time.monotonic() > until:
-            return Answer(response.status, body, "the body did not end in time", location)
-    return Answer(response.status, body, location=location)
+    def _read(self, response: http.client.HTTPResponse, until: float) -> Answer:
+        body = b""
+        location = response.getheader("Location") or ""
+        while chunk := response.read1(_CHUNK):
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return Answer(
+                    response.status, body[:LARGEST_BODY], "the body is larger than anybody needs", location
+                )
+            if self._clock.boot() > until:
+                return Answer(response.status, body, "the body did not end in time", location)
+        return Answer(response.status, body, location=location)

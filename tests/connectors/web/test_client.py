@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.web.client import LARGEST_BODY, WebClient
 
 Serve = Callable[[socket.socket], None]
@@ -36,7 +37,7 @@ def _served(serve: Serve) -> Iterator[str]:
 def test_an_answer_comes_back_with_status_and_body() -> None:
     """The ordinary case."""
     with _served(lambda c: c.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")) as url:
-        answer = WebClient().get(url, 2.0)
+        answer = WebClient(SystemClock()).get(url, 2.0)
 
     assert (200, b"hi", "") == (answer.status, answer.body, answer.trouble)
 
@@ -45,7 +46,7 @@ def test_a_redirect_is_told_and_not_followed() -> None:
     """Where it points to is shown; whether to go there is not decided here."""
     head = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     with _served(lambda c: c.sendall(head)) as url:
-        answer = WebClient().get(url, 2.0)
+        answer = WebClient(SystemClock()).get(url, 2.0)
 
     assert (302, "http://127.0.0.1:1/") == (answer.status, answer.location)
 
@@ -59,7 +60,7 @@ def test_a_body_without_an_end_is_read_to_a_cap() -> None:
             connection.sendall(b"x" * 65536)
 
     with _served(pour) as url:
-        answer = WebClient().get(url, 5.0)
+        answer = WebClient(SystemClock()).get(url, 5.0)
 
     assert LARGEST_BODY == len(answer.body)
     assert "larger" in answer.trouble
@@ -75,7 +76,7 @@ def test_a_body_that_drips_ends_with_the_time() -> None:
             connection.sendall(b"x")
 
     with _served(drip) as url:
-        answer = WebClient().get(url, 0.5)
+        answer = WebClient(SystemClock()).get(url, 0.5)
         stop.set()
 
     assert "did not end in time" in answer.trouble
@@ -85,7 +86,7 @@ def test_nobody_there_is_an_answer_too() -> None:
     """Status 0 and the reason, never a traceback."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    answer = WebClient().get(f"http://127.0.0.1:{port}/", 1.0)
+    answer = WebClient(SystemClock()).get(f"http://127.0.0.1:{port}/", 1.0)
 
     assert 0 == answer.status
     assert "refused" in answer.trouble.lower()
