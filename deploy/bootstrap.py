@@ -42,8 +42,8 @@ from deploy.platforms import Build
 from deploy.rollout.orders import Lookout
 from deploy.rollout.ports import Catalogue, Ground
 from deploy.rollout.steps.ground import Grounded
-from deploy.settings.endpoint import place_of
 from deploy.settings.component import Component
+from deploy.settings.endpoint import place_of
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import LedgerKind, Settings
 
@@ -123,7 +123,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where the images of one system are built, and where they go from here; nothing in it needs a platform."""
+    """Where the images of one system are built, and where they go; nothing in it needs a platform."""
 
     settings: Settings
     outside: Outside
@@ -145,7 +145,7 @@ class Workshop:
         host = settings.images.registry
         if host:
             return RegistryPusher(lambda: Line(host, docker_login(os.environ, host)), clock)
-        ecr = Clients(*_aws(settings)).of("ecr")
+        ecr = Clients(*place_of(settings, self.outside.root)).of("ecr")
         return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock)
 
     def history(self) -> History:

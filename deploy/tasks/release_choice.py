@@ -1,17 +1,18 @@
 """Which release a task is about: the ledger's record of it, else what was pushed under that name."""
 
-from deploy.bootstrap import World
+from deploy.bootstrap import Outside, World
 from deploy.connectors.process.port import Command
 from deploy.errors import Refused, UsageError
 from deploy.model.history import History
 from deploy.model.names import Grammar
 from deploy.model.release import Release
+from deploy.settings.schema import Settings
 from deploy.tasks.asked import checked_name
 
 
 def chosen_release(world: World, past: History, name: str) -> Release:
     """The release of that name; without one, the release that the present commit is called."""
-    name = checked_name(Grammar.RELEASE, name or _named_by_commit(world), "--release")
+    name = release_name(world.settings, world.outside, name)
     found = past.release(name) or world.catalogue.find(name)
     if found is None:
         raise Refused(
@@ -23,18 +24,30 @@ def chosen_release(world: World, past: History, name: str) -> Release:
     return found
 
 
-def _named_by_commit(world: World) -> str:
+def release_name(settings: Settings, outside: Outside, name: str) -> str:
+    """The name that was given, else the one that the present commit has; of the grammar of releases."""
+    return checked_name(Grammar.RELEASE, name or _named_by_commit(settings, outside), "--release")
+
+
+def _named_by_commit(settings: Settings, outside: Outside) -> str:
     """The name that the system's tag scheme gives the present commit."""
-    scheme = world.settings.images.tag_scheme
-    name = scheme.replace("{sha}", _short_commit(world) if "{sha}" in scheme else "")
+    scheme = settings.images.tag_scheme
+    name = scheme.replace("{sha}", _short_commit(outside) if "{sha}" in scheme else "")
     if "{" in name:
         raise _missing(f"the tag scheme {scheme} needs versions that only a person knows")
     return name
 
 
-def _short_commit(world: World) -> str:
-    command = Command(("git", "rev-parse", "--short=12", "HEAD"), cwd=world.outside.root, deadline_seconds=10)
-    asked = world.outside.processes.run(command)
+def commit_of(outside: Outside) -> str:
+    """The commit that is checked out; empty where this folder is none."""
+    command = Command(("git", "rev-parse", "HEAD"), cwd=outside.root, deadline_seconds=10)
+    asked = outside.processes.run(command)
+    return asked.out.strip() if asked.is_ok else ""
+
+
+def _short_commit(outside: Outside) -> str:
+    command = Command(("git", "rev-parse", "--short=12", "HEAD"), cwd=outside.root, deadline_seconds=10)
+    asked = outside.processes.run(command)
     if not asked.is_ok:
         raise _missing("this folder is not a commit that a release could be named after")
     return asked.out.strip()

@@ -7,12 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.bootstrap import Outside, Person, Store, World, open_processes, open_store, open_world
+from deploy.bootstrap import (
+    Outside,
+    Person,
+    Store,
+    Workshop,
+    World,
+    open_processes,
+    open_store,
+    open_workshop,
+    open_world,
+)
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.process.port import ProcessRunner
 from deploy.engine.events import Screen
 from deploy.errors import UsageError
 from deploy.platforms import builder_of
+from deploy.platforms.rooms import Rooms
+from deploy.rollout.ports import Built
 from deploy.settings.load import default_system, known_environments, load
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import Asked, where, who
@@ -58,15 +70,22 @@ class Visit:
     def world(self, verb: str) -> World:
         """Everything that acting needs."""
         settings = self.settings()
-        outside = Outside(
+        return open_world(settings, self._outside(settings), self._person(settings, verb))
+
+    def workshop(self, verb: str) -> Workshop:
+        """Everything that making images needs; no platform is looked at."""
+        settings = self.settings()
+        return open_workshop(settings, self._outside(settings), self._person(settings, verb))
+
+    def _outside(self, settings: Settings) -> Outside:
+        return Outside(
             root=self.root,
             clock=self.clock,
             screen=self.screen,
             store=open_store(self.root, settings),
-            build=builder_of(settings.platform.kind),
+            build=_build,
             processes=self.processes(),
         )
-        return open_world(settings, outside, self._person(settings, verb))
 
     def _person(self, settings: Settings, verb: str) -> Person:
         stamp = self.clock.wall().strftime("%Y%m%d-%H%M%S")
@@ -98,6 +117,11 @@ class Visit:
                 why="the name of the environment was not typed",
                 do="run the same command again",
             )
+
+
+def _build(settings: Settings, rooms: Rooms) -> Built:
+    """Find the platform's builder only when a world is opened: images need none."""
+    return builder_of(settings.platform.kind)(settings, rooms)
 
 
 def find_root() -> Path:

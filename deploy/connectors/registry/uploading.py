@@ -97,7 +97,7 @@ def _bytes_of(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _next(reply: Reply) -> int:
-    """Where the upload goes on; 0 where that is in doubt: `0-0` is said of one byte, and of nothing at all."""
+    """Where the upload goes on; 0 where that is in doubt: `0-0` is said of one byte and of none."""
     last = reply.headers.get("range", "").rpartition("-")[2]
     return int(last) + 1 if last.isdigit() and int(last) else 0
 

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from deploy.tasks.face import ACTS, face
-from deploy.tasks.later import comes_later
 
 if TYPE_CHECKING:
     from deploy.errors import ExitCode
@@ -13,10 +12,13 @@ if TYPE_CHECKING:
 @face(ACTS, release="name of the release; the default comes from the system's tag scheme")
 def build(visit: "Visit", release: str = "") -> "ExitCode":
     """Build the image of every component, by digest."""
-    from deploy.model.names import Grammar
-    from deploy.tasks.asked import checked_name
+    from deploy.engine.order import Errand
+    from deploy.tasks.build.plan import build_order
+    from deploy.tasks.release_choice import commit_of, release_name
 
-    visit.settings()
-    if release:
-        checked_name(Grammar.TAG, release, "--release")
-    comes_later("build", "images")
+    shop = visit.workshop("build")
+    name = release_name(shop.settings, shop.outside, release)
+    title = f"build {shop.settings.system} {name} for {shop.settings.environment}"
+    errand = Errand("build", release=name, why=visit.asked.reason, title=title)
+    order = build_order(shop, name, commit_of(shop.outside), errand)
+    return shop.carry_out(order, only_plan=visit.asked.plan)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from deploy.tasks.face import ACTS, face
-from deploy.tasks.later import comes_later
 
 if TYPE_CHECKING:
     from deploy.errors import ExitCode
@@ -13,10 +12,13 @@ if TYPE_CHECKING:
 @face(ACTS, release="name of the release; the default comes from the system's tag scheme")
 def push(visit: "Visit", release: str = "") -> "ExitCode":
     """Push every image by digest."""
-    from deploy.model.names import Grammar
-    from deploy.tasks.asked import checked_name
+    from deploy.engine.order import Errand
+    from deploy.tasks.push.plan import push_order
+    from deploy.tasks.release_choice import commit_of, release_name
 
-    visit.settings()
-    if release:
-        checked_name(Grammar.TAG, release, "--release")
-    comes_later("push", "images")
+    shop = visit.workshop("push")
+    name = release_name(shop.settings, shop.outside, release)
+    title = f"push {shop.settings.system} {name} for {shop.settings.environment}"
+    errand = Errand("push", release=name, why=visit.asked.reason, title=title)
+    order = push_order(shop, name, commit_of(shop.outside), errand)
+    return shop.carry_out(order, only_plan=visit.asked.plan)

@@ -1,0 +1,72 @@
+"""The decision of `build`: an image for each component that is made here."""
+
+from deploy.bootstrap import Workshop
+from deploy.engine.order import Conclusion, Errand, Order, Thought
+from deploy.model.plan import Objection, Plan
+from deploy.settings.schema import Settings
+from deploy.tasks.build.steps import BuildImage
+from deploy.tasks.components import built_components
+
+_MOVES = ("latest", "stable", "main", "master", "edge")
+
+
+def build_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Order[Workshop]:
+    """The order that builds a release; there is nothing to undo."""
+    plan = build_plan(shop.settings, release, commit)
+    tail = f"--release={release} --env={shop.settings.environment} --app={shop.settings.system}"
+
+    def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
+        return Plan("an image that was not built leaves nothing to undo", is_resumable=True)
+
+    def conclude() -> Conclusion:
+        names = [c.name for c in built_components(shop.settings) if shop.shelf.by_tag(c.name, release)]
+        text = f"{release} has images of {', '.join(names) or 'nothing'}"
+        return Conclusion(is_sound=True, text=text, next_line=f"inv scan {tail}")
+
+    return Order(errand, lambda: Thought(plan, objections(shop.settings, release)), recover, conclude)
+
+
+def build_plan(settings: Settings, release: str, commit: str) -> Plan[Workshop]:
+    """One step for each image."""
+    labels = (
+        ("org.opencontainers.image.title", settings.system),
+        ("org.opencontainers.image.revision", commit),
+        ("org.opencontainers.image.version", release),
+    )
+    steps = tuple(BuildImage(c.name, release, labels) for c in built_components(settings))
+    return Plan(
+        f"{release} gets an image for each component, and what did not change is not built again", steps
+    )
+
+
+def objections(settings: Settings, release: str) -> tuple[Objection, ...]:
+    """What speaks against building."""
+    found = []
+    if not built_components(settings):
+        found.append(
+            Objection(
+                "nothing-to-build",
+                what=f"{settings.system} has no component that is built here",
+                why="no component has a context in its settings",
+                do=f'add context = "<folder>" to a component in apps/{settings.system}/app.toml',
+            )
+        )
+    if release in _MOVES:
+        found.append(
+            Objection(
+                "release-name-moves",
+                what=f"{release} is no name for a release",
+                why="it means something else tomorrow, and a release never changes",
+                do="leave --release out, and the release is named after the commit",
+            )
+        )
+    if settings.is_production and "@sha256:" not in (settings.images.base or ""):
+        found.append(
+            Objection(
+                "base-not-pinned",
+                what=f"the base image is {settings.images.base or 'not named'}",
+                why="production is built on a base that is pinned by its digest, or nobody knows on what",
+                do='give images.base its digest: base = "python:3.11-slim@sha256:..."',
+            )
+        )
+    return tuple(found)

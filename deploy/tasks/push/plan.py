@@ -1,0 +1,78 @@
+"""The decision of `push`: what was built goes to the registry, and becomes a release."""
+
+from dataclasses import replace
+
+from deploy.bootstrap import Workshop
+from deploy.engine.order import Conclusion, Errand, Order, Thought
+from deploy.model.history import History
+from deploy.model.plan import Objection, Plan
+from deploy.model.release import Artifact, Release
+from deploy.tasks.components import built_components
+from deploy.tasks.push.steps import PushImage, RecordRelease, image_of
+
+
+def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Order[Workshop]:
+    """The order that pushes a release; a push that failed moved no tag."""
+    made = release_of(shop, release, commit)
+    tail = f"--release={release} --env={shop.settings.environment} --app={shop.settings.system}"
+
+    def think() -> Thought[Workshop]:
+        past = shop.history()
+        return Thought(push_plan(made, past, len(shop.settings.components)), objections(made, past))
+
+    def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
+        return Plan("a push that failed moved no tag, and goes on from where it was", is_resumable=True)
+
+    def conclude() -> Conclusion:
+        return Conclusion(is_sound=True, text=_told(made), next_line=f"inv deploy {tail}")
+
+    return Order(errand, think, recover, conclude)
+
+
+def release_of(shop: Workshop, release: str, commit: str) -> Release:
+    """The release that the images on the shelf amount to."""
+    images = ((c, image_of(shop, c.name, release)) for c in built_components(shop.settings))
+    return Release(
+        release, tuple(Artifact(c.name, c.repository, image.digest) for c, image in images), commit=commit
+    )
+
+
+def push_plan(made: Release, past: History, components: int) -> Plan[Workshop]:
+    """Every image, then the record; a system whose parts are not all images has none."""
+    pushes = tuple(PushImage(artifact.component, made.name) for artifact in made.artifacts)
+    needs_record = len(made.artifacts) == components and past.release(made.name) is None
+    records = (RecordRelease(made),) if needs_record else ()
+    return Plan(f"{made.name} goes to the registry by digest", (*pushes, *records))
+
+
+def objections(made: Release, past: History) -> tuple[Objection, ...]:
+    """A release that the ledger knows with other images is another release."""
+    known = past.release(made.name)
+    if known is None or _images(known) == _images(made):
+        return ()
+    return (
+        Objection(
+            "release-has-other-images",
+            what=f"{made.name} is recorded with other images than those on this machine",
+            why="a release never changes; " + _differences(known, made),
+            do="build and push under a new release name",
+        ),
+    )
+
+
+def _images(release: Release) -> frozenset[Artifact]:
+    return frozenset(replace(a, config_hash="", secret_versions=()) for a in release.artifacts)
+
+
+def _differences(known: Release, made: Release) -> str:
+    before = {a.component: a.digest for a in known.artifacts}
+    return "; ".join(
+        f"{a.component} was {before.get(a.component, 'not there')} and is {a.digest}"
+        for a in made.artifacts
+        if before.get(a.component) != a.digest
+    )
+
+
+def _told(made: Release) -> str:
+    digests = ", ".join(f"{a.component} {a.digest[:19]}" for a in made.artifacts)
+    return f"{made.name} is in the registry: {digests}"

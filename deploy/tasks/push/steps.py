@@ -1,0 +1,85 @@
+"""The steps of `push`: each image, and then the record that makes them a release."""
+
+from dataclasses import dataclass
+
+from deploy.bootstrap import Workshop
+from deploy.connectors.registry.port import Receipt
+from deploy.engine.events import Said
+from deploy.errors import Refused
+from deploy.model.history import release_data
+from deploy.model.image import Image
+from deploy.model.plan import Seen
+from deploy.model.release import Release
+from deploy.model.row import Kind
+
+_MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PushImage:
+    """One component's image, under the release's name."""
+
+    component: str
+    release: str
+
+    @property
+    def name(self) -> str:
+        """In an operator's words."""
+        return f"push the image of {self.component} as {self.release}"
+
+    def act(self, shop: Workshop) -> None:
+        """Push it; safe to repeat."""
+        component = shop.settings.component(self.component)
+        image = image_of(shop, self.component, self.release)
+        began = shop.outside.clock.boot()
+        receipt = shop.destination(component).push(image, component.repository, self.release)
+        seconds = shop.outside.clock.boot() - began
+        shop.outside.screen.show(Said(f"{self.component}: {_told(receipt, seconds)}"))
+
+    def observe(self, shop: Workshop) -> Seen:
+        """What the registry has under the name now."""
+        component = shop.settings.component(self.component)
+        wanted = image_of(shop, self.component, self.release).digest
+        there = shop.destination(component).digest(component.repository, self.release)
+        return Seen(there == wanted, f"{component.repository}:{self.release} is {there or 'not there'}")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRelease:
+    """The release as the ledger remembers it, so that nobody has to look a tag up later."""
+
+    release: Release
+
+    @property
+    def name(self) -> str:
+        """In an operator's words."""
+        return f"record the release {self.release.name} with {len(self.release.artifacts)} digests"
+
+    def act(self, shop: Workshop) -> None:
+        """Write the row."""
+        shop.office.pen.write(Kind.RELEASE, self.name, release_data(self.release))
+
+    def observe(self, shop: Workshop) -> Seen:
+        """Whether the ledger has it."""
+        found = shop.history().release(self.release.name)
+        return Seen(found == self.release, "the ledger has it" if found else "the ledger does not have it")
+
+
+def image_of(shop: Workshop, component: str, release: str) -> Image:
+    """The image on the shelf; refused where it was not built, or is no longer whole."""
+    image = shop.shelf.by_tag(component, release)
+    if image is None:
+        raise Refused(
+            "release-not-built",
+            what=f"{component} has no image for {release} on this machine",
+            why="it was not built here, or its files were removed",
+            do=f"inv build --release={release}",
+        )
+    return image
+
+
+def _told(receipt: Receipt, seconds: float) -> str:
+    if receipt.was_there:
+        return f"the registry has it already, {receipt.digest}"
+    sent, skipped = receipt.sent_bytes / _MEBIBYTE, receipt.skipped_bytes / _MEBIBYTE
+    return f"{sent:.1f} MiB sent and {skipped:.1f} MiB skipped in {seconds:.1f} s, {receipt.digest}"
