@@ -99,7 +99,10 @@ def serve_tags(storage: Storage, request: Request) -> Reply:
     """`/v2/NAME/tags/list`, page by page where asked."""
     with storage.catalogue.repository(request.scope, request.name) as repository:
         names = [tag for tag in shelf.tags(repository) if tag > request.query.get("last", "")]
-    size = int(request.query.get("n") or len(names))
+    asked = request.query.get("n", str(len(names)))
+    if not asked.isdigit():
+        raise Refused(400, "PAGINATION_NUMBER_INVALID", f"invalid number of results: {asked!r}")
+    size = int(asked)
     page = names[:size]
     headers = {"Content-Type": "application/json"}
     if page and len(page) < len(names):

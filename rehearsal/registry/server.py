@@ -1,5 +1,6 @@
 """The registry's port: sockets, login and paths; what is done stands in the route modules."""
 
+import logging
 import re
 import socket
 import time
@@ -17,6 +18,7 @@ from rehearsal.registry.manifest_routes import serve_manifest, serve_referrers, 
 from rehearsal.registry.storage import Storage
 from rehearsal.registry.upload_routes import serve_upload, serve_uploads
 
+logger = logging.getLogger(__name__)
 Serve = Callable[[Storage, Request], Reply]
 _NAME = r"/v2/(?P<name>[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)"
 _ROUTES: tuple[tuple[re.Pattern[str], Serve], ...] = (
@@ -70,7 +72,8 @@ class RegistryServer(ThreadingHTTPServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that goes away is no news."""
+        """Log a defect of ours; a client that goes away is no news and never comes here."""
+        logger.exception("a registry request failed inside")
 
 
 class RegistryHandler(BaseHTTPRequestHandler):

@@ -229,6 +229,7 @@ def test_tags_are_listed_page_by_page(running: Running) -> None:
     link = first.headers["link"].partition("<")[2].partition(">")[0]
 
     assert ["a", "b"] == json.loads(first.body)["tags"]
+    assert "PAGINATION_NUMBER_INVALID" == many.ask("GET", many.path("tags/list?n=two")).code
     assert {"name": "many", "tags": ["c"]} == json.loads(many.ask("GET", link).body)
 
 
