@@ -71,9 +71,9 @@ class RegistryServer(ThreadingHTTPServer):
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's signature
         """Log a defect of ours; a client that goes away is no news and never comes here."""
-        logger.exception("a registry request failed inside")
+        logger.exception("a registry request failed inside")  # noqa: LOG004 - called while it is handled
 
 
 class RegistryHandler(BaseHTTPRequestHandler):

@@ -12,7 +12,7 @@ from tests.rehearsal.balancer.clients import answer, ask, connect, everything, o
 from tests.rehearsal.balancer.desk import PLAIN, Desk
 from tests.rehearsal.balancer.targets import Script, Talk, Target, answering, free_port, saying
 
-HASTY = replace(PLAIN, idle_seconds=0.5)
+HASTY = replace(PLAIN, idle_seconds=1.5)
 
 
 def silent(talk: Talk) -> None:
