@@ -7,8 +7,6 @@ from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.standing import Standing
 
-MARKED_BAD = "release-marked-bad"
-
 
 def against(now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
     """Everything that speaks against the goal, less what the person overrode with a written reason."""
@@ -26,7 +24,7 @@ def _found(checks: "Checks", now: Standing, goal: Goal, past: History) -> tuple[
     return tuple(o for o in found if o.reference not in overridden)
 
 
-CAN_BE_OVERRIDDEN = frozenset({MARKED_BAD, "release-is-older"})
+CAN_BE_OVERRIDDEN = frozenset({"release-marked-bad", "release-is-older"})
 """What a person may know better; the rest would break something."""
 
 
@@ -85,10 +83,10 @@ def _bad(_now: Standing, goal: Goal, past: History) -> Objection | None:
     if not past.is_bad(goal.release.name):
         return None
     return Objection(
-        MARKED_BAD,
+        "release-marked-bad",
         what=f"{goal.release.name} is marked bad",
         why=dict(past.bad)[goal.release.name],
-        do=f"choose another release, or add --override={MARKED_BAD} --reason='...'",
+        do="choose another release, or add --override=release-marked-bad --reason='...'",
     )
 
 
