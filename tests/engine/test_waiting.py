@@ -169,12 +169,13 @@ def test_a_watch_of_no_time_looks_once() -> None:
     assert [0.0] == bench.looks
 
 
-def test_a_watch_ends_at_the_first_bad_answer() -> None:
+@pytest.mark.parametrize("bad", [Sight.NOT_YET, Sight.HOPELESS])
+def test_a_watch_ends_at_the_first_bad_answer(bad: Sight) -> None:
     """Being good again later does not help."""
     bench = Bench()
 
     def answer(now: float) -> Pulse:
-        return Pulse(Sight.NOT_YET if now == 3.0 else Sight.THERE, "answers 500")
+        return Pulse(bad if now == 3.0 else Sight.THERE, "answers 500")
 
     with pytest.raises(WaitedInVain) as raised:
         bench.waiter.through(5.0, bench.probe(answer))

@@ -96,7 +96,7 @@ class Sweep:
         points, faults, died_at = [], [], 0.0
         for at in (case.at, case.then_at):
             if at:
-                point = _killed(scene, scenario, at)
+                point = _killed(replace(scene, revert_seconds=scenario.revert_seconds), scenario, at)
                 died_at = _CLOCK.boot()
                 points += [point] if point else []
                 faults += faults_of_traffic(scene.state)
@@ -119,7 +119,7 @@ class Sweep:
         return replace(template, folder=folder)
 
     def _scene(self, scenario: Scenario, folder: Path) -> Scene:
-        return Scene(folder, scenario.components, self.lease_seconds, scenario.revert_seconds)
+        return Scene(folder, scenario.components, self.lease_seconds)
 
 
 def _reported(scene: Scene, scenario: Scenario, gate: Gate) -> int:

@@ -19,6 +19,7 @@ class Scenario:
     schema: int = 0
     is_closed: bool = False
     revert_seconds: float = 60.0
+    """Of the run that is killed; its rerun gets all the time that it needs."""
 
 
 def _deploys(components: int) -> tuple[Scenario, ...]:

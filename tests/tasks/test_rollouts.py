@@ -107,7 +107,7 @@ def test_a_killed_run_is_seen_unlocked_with_the_right_id_and_resumed(prompt: Pro
     assert holder in seen.out
     assert "deploy v2" in seen.out
     assert "in progress" in seen.out
-    assert (ExitCode.USAGE, holder) == (wrong.code, after_wrong)
+    assert (ExitCode.REFUSED, holder) == (wrong.code, after_wrong)
     assert ExitCode.DONE == right.code, right.out
     assert "unlock-not-needed" in nothing.told
     assert (ExitCode.DONE, "v2") == (resumed.code, prompt.live), resumed.out
