@@ -6,8 +6,8 @@ from rehearsal.ecs.api.configuration import with_defaults
 from rehearsal.ecs.api.door import Desk, moment, without_nothing
 from rehearsal.ecs.api.ordering import controlled_by_ecs
 from rehearsal.ecs.controller.state import Deployment
-from rehearsal.ecs.controller.words import FORWARD, Status
-from rehearsal.ecs.records.service import RETURNED, Revision, ServiceRecord
+from rehearsal.ecs.controller.words import BACKWARD, FORWARD, Status
+from rehearsal.ecs.records.service import Revision, ServiceRecord
 from rehearsal.ecs.records.task import COMING, TaskRecord, TaskStatus
 
 PLATFORM = "LATEST"
@@ -160,7 +160,7 @@ def rollout_state(record: ServiceRecord, revision: Revision) -> tuple[str, str]:
         return "IN_PROGRESS", f"ECS deployment {name} in progress."
     if deployment.target == revision.arn:
         return _target_state(deployment, name)
-    if revision.arn == record.machine.live and deployment.status in RETURNED - {Status.ROLLBACK_SUCCESSFUL}:
+    if revision.arn == record.machine.live and deployment.status in BACKWARD:
         return "IN_PROGRESS", f"ECS deployment {name} in progress."
     return "COMPLETED", f"ECS deployment {name} completed."
 

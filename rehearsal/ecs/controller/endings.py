@@ -42,7 +42,9 @@ def request_rollback(turn: Turn, deployment: Deployment, reason: str) -> Turn:
         reason=reason,
         rollback=Rollback(reason, turn.now, turn.service.live),
     )
-    return turn.put(asked)
+    # What failed was the target; the way back starts its tasks at once.
+    service = replace(turn.service, failures_in_row=0, hold_until=0.0)
+    return replace(turn, service=service).put(asked)
 
 
 def fail_rollback(turn: Turn, deployment: Deployment, reason: str) -> Turn:

@@ -67,11 +67,12 @@ def _start(turn: Turn, deployment: Deployment) -> Turn:
 
 
 def _hold(turn: Turn) -> Turn:
-    """Wait longer and longer between starts while tasks keep failing."""
+    """Wait longer and longer between starts of the primary revision while its tasks keep failing."""
     service = turn.service
     row = service.failures_in_row
     for news in turn.seen.news:
-        row = row + 1 if news.failed else 0
+        if news.revision == service.primary:
+            row = row + 1 if news.failed else 0
     if row == service.failures_in_row:
         return turn
     held = replace(service, failures_in_row=row, hold_until=0.0)

@@ -51,6 +51,8 @@ def begin(service: Service, order: Order, now: float) -> tuple[Service, Deployme
     superseded = _supersede(service, old, now) if old and not old.finished else None
     side = _side(service, order)
     crowded = len(order.sources) > 1 or (superseded is not None and not service.live)
+    # What an earlier deployment had shifted and never put back is this one's to put back.
+    away = old if old and service.live and old.target != service.live else None
     rolling = order.config.strategy is Strategy.ROLLING
     stage = Stage.RECONCILE_SERVICE if crowded and not rolling else Stage.PRE_SCALE_UP
     deployment = Deployment(
@@ -62,9 +64,8 @@ def begin(service: Service, order: Order, now: float) -> tuple[Service, Deployme
         sources=order.sources,
         stage=stage,
         entered_at=now,
-        # What the superseded one had shifted is this one's to put back.
-        production_share=superseded.production_share if superseded and service.live else 0.0,
-        test_share=superseded.test_share if superseded and service.live else 0.0,
+        production_share=away.production_share if away else 0.0,
+        test_share=away.test_share if away else 0.0,
     )
     service = replace(service, deployment=deployment, failures_in_row=0, hold_until=0.0, steady=False)
     return service.with_side(order.target, side), superseded

@@ -12,11 +12,11 @@ REPLACED = "Scaling activity initiated by (deployment {deployment})"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far the number of tasks may leave the desired count, in percent, and whether any may start."""
+    """How far the number of tasks may leave the desired count, in percent, and what may not start now."""
 
     minimum: int = 100
     maximum: int = 200
-    start: bool = True
+    held: str | None = None  # a revision whose tasks keep failing
 
     def floor(self, wanted: int) -> int:
         """Give the number of healthy tasks that must stay."""
@@ -52,7 +52,7 @@ def _move(seen: Observed, want: Want, limits: Limits) -> tuple[Action, ...]:
         task for task in want.outgoing if task.alive and not task.broken
     )
     room = max(limits.ceiling(want.count), want.count) - len(staying) - len(leaving)
-    start = min(want.count - len(staying), room) if limits.start else 0
+    start = min(want.count - len(staying), room) if want.revision != limits.held else 0
     starts: tuple[Action, ...] = (Start(want.revision, start),) if start > 0 else ()
     reason = REPLACED.format(deployment=deployment_id(want.revision))
     surplus = _newest_last(staying)[want.count :]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from rehearsal.ecs.controller.config import Config, Pace
 from rehearsal.ecs.controller.words import (
     FINISHED,
+    RETURNED,
     HookAction,
     HookKind,
     HookStatus,
@@ -98,6 +99,14 @@ class Service:
     hold_until: float = 0.0
     steady: bool = False
     pace: Pace = field(default_factory=Pace)
+
+    @property
+    def primary(self) -> str | None:
+        """The revision that is to run now: the live one once a deployment goes back, else the target."""
+        deployment = self.deployment
+        if deployment is None or (self.live and deployment.status in RETURNED):
+            return self.live
+        return deployment.target
 
     def side_of(self, revision: str | None) -> Side:
         """Give the target group of a revision."""

@@ -24,12 +24,12 @@ def wants(service: Service, seen: Observed) -> tuple[Want, ...]:
 
 
 def limits(service: Service, now: float) -> Limits:
-    """Give the percent limits; a service whose tasks keep failing waits before it starts more."""
-    config = service.deployment.config if service.deployment else None
-    start = now >= service.hold_until
-    if config is None:
-        return Limits(start=start)
-    return Limits(config.minimum_percent, config.maximum_percent, start)
+    """Give the percent limits; a revision whose tasks keep failing waits before it starts more."""
+    held = service.primary if now < service.hold_until else None
+    if service.deployment is None:
+        return Limits(held=held)
+    config = service.deployment.config
+    return Limits(config.minimum_percent, config.maximum_percent, held)
 
 
 def _only(revision: str, seen: Observed) -> Want:
@@ -40,7 +40,7 @@ def _only(revision: str, seen: Observed) -> Want:
 
 def _frozen(service: Service, deployment: Deployment, seen: Observed) -> tuple[Want, ...]:
     """A deployment that ended badly: nothing new of the target starts, and the live side is kept up."""
-    kept = Want(deployment.target, _unbroken(seen, deployment.target))
+    kept = Want(deployment.target, min(seen.desired, _unbroken(seen, deployment.target)))
     if service.live is None or deployment.config.strategy is Strategy.ROLLING:
         return (kept,)
     return (kept, Want(service.live, seen.desired))

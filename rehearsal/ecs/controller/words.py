@@ -50,6 +50,8 @@ FINISHED = frozenset({Status.SUCCESSFUL, Status.STOPPED, Status.ROLLBACK_SUCCESS
 FORWARD = frozenset({Status.PENDING, Status.IN_PROGRESS})
 BACKWARD = frozenset({Status.ROLLBACK_REQUESTED, Status.ROLLBACK_IN_PROGRESS})
 
+RETURNED = BACKWARD | {Status.ROLLBACK_SUCCESSFUL}
+
 
 class HookKind(Enum):
     """What a lifecycle hook does: call a function, or wait for a decision."""

@@ -6,10 +6,8 @@ from typing import Any
 
 from rehearsal.ecs.controller.observed import News
 from rehearsal.ecs.controller.state import Deployment, Service
-from rehearsal.ecs.controller.words import BACKWARD, Status
 
 EVENTS_KEPT = 100
-RETURNED = BACKWARD | {Status.ROLLBACK_SUCCESSFUL}
 
 
 class ServiceStatus(Enum):
@@ -90,11 +88,10 @@ class ServiceRecord:
     @property
     def primary(self) -> Revision:
         """The revision that the service is to run now: the live one once a deployment goes back."""
-        deployment = self.machine.deployment
-        if deployment is None:  # another controller than ECS's deploys this service
+        primary = self.machine.primary
+        if primary is None:  # another controller than ECS's deploys this service
             return next(reversed(self.revisions.values()))
-        live = self.machine.live
-        return self.revisions[live if live and deployment.status in RETURNED else deployment.target]
+        return self.revisions[primary]
 
     @property
     def grace_seconds(self) -> float:

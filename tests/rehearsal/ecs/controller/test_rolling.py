@@ -5,7 +5,7 @@ import pytest
 from rehearsal.ecs.controller.config import Breaker, Config, EarlySuccess
 from rehearsal.ecs.controller.observed import News
 from rehearsal.ecs.controller.words import MonitorStatus, Status, ThresholdKind
-from tests.rehearsal.ecs.controller.configs import count_breaker, rolling
+from tests.rehearsal.ecs.controller.configs import blue_green, count_breaker, rolling
 from tests.rehearsal.ecs.controller.world import World, serving
 
 
@@ -132,6 +132,18 @@ def test_a_limping_revision_trips_the_breaker_only_when_health_does_not_reset_it
     assert (world.status is Status.IN_PROGRESS) is reset
     if not reset:
         assert world.until(final) is final
+
+
+def test_a_target_that_keeps_failing_does_not_delay_the_live_side() -> None:
+    config = blue_green()
+    world = serving(config)
+    world.failing = frozenset({"r/2"})
+    world.deploy("r/2", config)
+    world.tick(60)
+    assert world.now < world.service.hold_until
+    world.tasks = tuple(task for task in world.tasks if task.revision != "r/1")
+    world.tick(4)
+    assert world.revisions()["r/1"] == 2
 
 
 def test_a_first_deployment_that_crashes_has_nothing_to_return_to_and_stalls() -> None:

@@ -36,8 +36,8 @@ def test_a_stopping_task_is_not_counted_and_not_stopped_again() -> None:
     assert schedule(Observed(1, (stopping,)), [Want("r/1", 1)], Limits()) == (Start("r/1", 1),)
 
 
-def test_nothing_starts_while_starting_is_held() -> None:
-    assert schedule(Observed(2), [Want("r/1", 2)], Limits(start=False)) == ()
+def test_nothing_of_a_held_revision_starts() -> None:
+    assert schedule(Observed(2), [Want("r/1", 2)], Limits(held="r/1")) == ()
 
 
 def test_unhealthy_tasks_are_the_first_to_go_when_there_are_too_many() -> None:

@@ -73,6 +73,31 @@ def test_an_abort_leaves_everything_where_it_is() -> None:
     assert world.shares() == [100.0]
 
 
+@pytest.mark.parametrize("config", [SLOW, rolling()])
+def test_a_deployment_after_an_abort_takes_the_traffic_back_before_it_removes_a_task(config: Config) -> None:
+    world = at(Stage.BAKE_TIME)
+    world.service = stop(world.service, StopKind.ABORT, world.now)
+    world.until(Status.STOPPED)
+    world.deploy("r/3", config)
+    while world.revisions().get("r/2") == 2:
+        assert world.status in {Status.PENDING, Status.IN_PROGRESS}
+        world.tick()
+    assert [shift.side for shift in world.shifts if shift.road is Road.PRODUCTION][1] is Side.PRIMARY
+    world.until(Status.SUCCESSFUL)
+    assert world.revisions() == {"r/3": 2}
+
+
+def test_a_failed_rollback_still_follows_a_smaller_desired_count() -> None:
+    world = World(stuck=frozenset({"r/1"}))
+    world.deploy("r/1", rolling())
+    world.tick(4)
+    world.service = stop(world.service, StopKind.ROLLBACK, world.now)
+    world.until(Status.ROLLBACK_FAILED)
+    world.desired = 0
+    world.tick(3)
+    assert world.revisions() == {}
+
+
 def test_a_stop_of_a_deployment_that_rolls_back_changes_nothing() -> None:
     world = at(Stage.BAKE_TIME)
     world.service = stop(world.service, StopKind.ROLLBACK, world.now)
