@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -130,9 +131,9 @@ class Workshop:
     shelf: Shelf
     office: Office
 
-    @property
+    @cached_property
     def builder(self) -> Builder:
-        """The builder of this machine; asks whether a Docker engine answers."""
+        """The builder of this machine; asks once whether a Docker engine answers."""
         environment, say = self.settings.environment, self.outside.screen.show
         return choose_builder(self.outside.processes, self.shelf, environment, lambda line: say(Said(line)))
 
@@ -233,7 +234,7 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
         waiter=Waiter(clock, outside.screen.show, attention.between),
         patience=_patience(settings),
         record=pen.write,
-        show_share=lambda component, share: outside.screen.show(TrafficMoved(component, share)),
+        show_share=_changes_only(outside.screen),
         database=built.database,
     )
     tail = f"--env={settings.environment} --app={settings.system}"
@@ -255,6 +256,18 @@ def _open_office(settings: Settings, outside: Outside, person: Person) -> Office
     pen = LedgerPen(store, lease, clock, author)
     desk = Desk(clock, outside.screen, lease, pen, attention, _claim(person), person.ask, person.wait_seconds)
     return Office(lease, attention, author, pen, desk)
+
+
+def _changes_only(screen: Screen) -> Callable[[str, int], None]:
+    """Shows the share of a component when it is another than the last one."""
+    shown: dict[str, int] = {}
+
+    def show(component: str, share: int) -> None:
+        if shown.get(component) != share:
+            shown[component] = share
+            screen.show(TrafficMoved(component, share))
+
+    return show
 
 
 def _patience(settings: Settings) -> Patience:

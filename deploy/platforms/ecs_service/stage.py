@@ -35,10 +35,11 @@ class EcsStage:
         return asked(self.mooring, release, door.test_url if door else "")
 
     def retire(self) -> None:
-        """Send an unconfirmed deployment back; what failed already, or only stays warm, goes by itself."""
+        """Send an unconfirmed deployment back; a side that only stays warm is given up instead."""
         newest = self.mooring.deployment()
         if newest and newest.status in GOES_ON and newest.stage not in CONFIRMED:
             self.mooring.ecs.roll_back(newest.arn)
+        self.mooring.let_go = newest.arn if newest else ""
         self.mooring.started_after = None
 
 
