@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+_STEP = 1024
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 
 
@@ -34,3 +35,12 @@ class Image:
     def size(self) -> int:
         """All bytes of it."""
         return len(self.manifest) + sum(content.size for content in self.contents)
+
+
+def sized(count: float) -> str:
+    """A number of bytes in words."""
+    for unit in ("bytes", "KiB", "MiB"):
+        if count < _STEP:
+            return f"{count:.0f} {unit}"
+        count /= _STEP
+    return f"{count:.1f} GiB"

@@ -15,6 +15,12 @@ def build_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Or
     plan = build_plan(shop.settings, release, commit)
     tail = f"--release={release} --env={shop.settings.environment} --app={shop.settings.system}"
 
+    def think() -> Thought[Workshop]:
+        found = objections(shop.settings, release)
+        if not found:
+            _ = shop.builder  # refuses here, before anything is held or written, where nothing can build
+        return Thought(plan, found)
+
     def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
         return Plan("an image that was not built leaves nothing to undo", is_resumable=True)
 
@@ -23,7 +29,7 @@ def build_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Or
         text = f"{release} has images of {', '.join(names) or 'nothing'}"
         return Conclusion(is_sound=True, text=text, next_line=f"inv scan {tail}")
 
-    return Order(errand, lambda: Thought(plan, objections(shop.settings, release)), recover, conclude)
+    return Order(errand, think, recover, conclude)
 
 
 def build_plan(settings: Settings, release: str, commit: str) -> Plan[Workshop]:

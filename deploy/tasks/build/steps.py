@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from deploy.bootstrap import Workshop
 from deploy.connectors.docker.port import BuildOrder
 from deploy.engine.events import Said
+from deploy.model.image import sized
 from deploy.model.plan import Seen
-
-_MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class BuildImage:
         image = shop.shelf.by_tag(self.component, self.release)
         if image is None:
             return Seen(is_so=False, text=f"{self.component} has no image for {self.release}")
-        return Seen(is_so=True, text=f"{self.component} is {image.digest}, {image.size / _MEBIBYTE:.1f} MiB")
+        return Seen(is_so=True, text=f"{self.component} is {image.digest}, {sized(image.size)}")
 
 
 def _order(shop: Workshop, step: BuildImage) -> BuildOrder:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from deploy.bootstrap import Workshop
+from deploy.connectors.registry.pusher import tag_taken
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.history import History
 from deploy.model.plan import Objection, Plan
@@ -18,7 +19,8 @@ def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Ord
 
     def think() -> Thought[Workshop]:
         past = shop.history()
-        return Thought(push_plan(made, past, len(shop.settings.components)), objections(made, past))
+        plan = push_plan(made, past, len(shop.settings.components))
+        return Thought(plan, (*objections(made, past), *_taken(shop, made)))
 
     def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
         return Plan("a push that failed moved no tag, and goes on from where it was", is_resumable=True)
@@ -58,6 +60,19 @@ def objections(made: Release, past: History) -> tuple[Objection, ...]:
             do="build and push under a new release name",
         ),
     )
+
+
+def _taken(shop: Workshop, made: Release) -> tuple[Objection, ...]:
+    """Tags that the registry has for other images."""
+    found = []
+    for artifact in made.artifacts:
+        there = shop.destination(shop.settings.component(artifact.component)).digest(
+            artifact.image, made.name
+        )
+        if there not in {None, artifact.digest}:
+            error = tag_taken(artifact.image, made.name, str(there), artifact.digest)
+            found.append(Objection(error.reference, error.what, error.why, error.do))
+    return tuple(found)
 
 
 def _images(release: Release) -> frozenset[Artifact]:

@@ -7,12 +7,10 @@ from deploy.connectors.registry.port import Receipt
 from deploy.engine.events import Said
 from deploy.errors import Refused
 from deploy.model.history import release_data
-from deploy.model.image import Image
+from deploy.model.image import Image, sized
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.row import Kind
-
-_MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +79,5 @@ def image_of(shop: Workshop, component: str, release: str) -> Image:
 def _told(receipt: Receipt, seconds: float) -> str:
     if receipt.was_there:
         return f"the registry has it already, {receipt.digest}"
-    sent, skipped = receipt.sent_bytes / _MEBIBYTE, receipt.skipped_bytes / _MEBIBYTE
-    return f"{sent:.1f} MiB sent and {skipped:.1f} MiB skipped in {seconds:.1f} s, {receipt.digest}"
+    sent, skipped = sized(receipt.sent_bytes), sized(receipt.skipped_bytes)
+    return f"{sent} sent and {skipped} skipped in {seconds:.1f} s, {receipt.digest}"

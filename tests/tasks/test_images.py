@@ -1,0 +1,112 @@
+"""Build and push, as a person types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy.errors import ExitCode
+from deploy.model.row import Kind
+from tests.tasks.images import prompt_with_images
+from tests.tasks.prompt import Prompt
+
+NAMED = ("--env=memory", "--release=v1")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Prompt:
+    """A prompt in a copy of systems and images."""
+    return prompt_with_images(tmp_path)
+
+
+def test_build_push_and_deploy_are_about_the_same_digest(shop: Prompt) -> None:
+    """The deployment takes the release from the ledger, where the push recorded it."""
+    codes = [shop.type(verb, *NAMED).code for verb in ("build", "push", "deploy")]
+    pushed = next(row for row in shop.store.rows() if row.kind is Kind.RELEASE)
+    (artifact,) = json.loads(pushed.value("record"))["artifacts"]
+    tag = shop.folder / ".swingbridge/cost-simulator/memory/registry/tags/cost-simulator/v1"
+
+    assert [0, 0, 0] == codes
+    assert tag.read_text() == artifact["digest"]
+    assert "v1" == shop.live
+
+
+def test_a_second_build_and_push_say_that_nothing_changed(shop: Prompt) -> None:
+    """And the ledger gets no second record."""
+    for verb in ("build", "push"):
+        shop.type(verb, *NAMED)
+    again = shop.type("build", *NAMED)
+    pushed = shop.type("push", *NAMED)
+
+    assert "nothing changed, so the image stays" in again.told
+    assert "the registry has it already" in pushed.told
+    assert 1 == len([row for row in shop.store.rows() if row.kind is Kind.RELEASE])
+
+
+def test_another_image_under_the_same_name_is_refused(shop: Prompt) -> None:
+    """By the ledger and by the registry; both digests are named."""
+    for verb in ("build", "push"):
+        shop.type(verb, *NAMED)
+    (shop.folder / "docker/stand_in/new.py").write_text("NEW = 1\n")
+    shop.type("build", *NAMED)
+    refused = shop.type("push", *NAMED)
+
+    assert ExitCode.REFUSED == refused.code
+    assert "release-has-other-images" in refused.told
+    assert "tag-has-another-image" in refused.told
+
+
+def test_what_was_not_built_is_not_pushed(shop: Prompt) -> None:
+    """Exit 3 and the line that builds it."""
+    refused = shop.type("push", *NAMED)
+
+    assert ExitCode.REFUSED == refused.code
+    assert "inv build --release=v1" in refused.told
+
+
+@pytest.mark.parametrize("name", ["latest", "stable", "main"])
+def test_row_19_a_name_that_moves_is_no_release(shop: Prompt, name: str) -> None:
+    """Exit 3, and nothing is touched."""
+    refused = shop.type("build", "--env=memory", f"--release={name}")
+
+    assert ExitCode.REFUSED == refused.code
+    assert "release-name-moves" in refused.told
+    assert shop.is_untouched
+
+
+@pytest.mark.parametrize("name", ["a;rm -rf x", "`id`", "-v", "x" * 129, "a\nb"])
+def test_rows_13_and_14_a_name_outside_the_grammar_is_refused(shop: Prompt, name: str) -> None:
+    """Exit 2 with the grammar; no shell is involved."""
+    for verb in ("build", "push", "scan"):
+        refused = shop.type(verb, "--env=memory", f"--release={name}")
+        assert ExitCode.USAGE == refused.code, verb
+        assert "bad-name" in refused.told
+
+    assert shop.is_untouched
+
+
+def test_row_35_staging_needs_a_docker_engine(shop: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 7 before the ledger is asked, with the line that installs it."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    refused = shop.type("build", "--env=staging", "--release=v1")
+
+    assert ExitCode.TOOL_MISSING == refused.code
+    assert "install Docker" in refused.told
+
+
+def test_production_is_built_on_a_pinned_base(shop: Prompt) -> None:
+    """A tag of somebody else's image moves whenever they like."""
+    refused = shop.type("build", "--env=production", "--release=v1", "--yes")
+
+    assert ExitCode.REFUSED == refused.code
+    assert "base-not-pinned" in refused.told
+
+
+def test_a_plan_builds_and_pushes_nothing(shop: Prompt) -> None:
+    """The steps are printed; shelf, registry and ledger stay as they are."""
+    shown = shop.type("build", *NAMED, "--plan")
+
+    assert ExitCode.DONE == shown.code
+    assert "build the image of app for v1" in shown.told
+    assert not (shop.folder / ".swingbridge/cost-simulator/images").exists()
+    assert shop.is_untouched
