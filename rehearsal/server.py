@@ -5,8 +5,8 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from threading import Event, Thread
-from time import monotonic
+from threading import Thread
+from time import monotonic, sleep
 from typing import TextIO
 
 from rehearsal.control.application import Application
@@ -25,6 +25,7 @@ from rehearsal.state.records import forget, load, save
 
 logger = logging.getLogger(__name__)
 SAVE_EVERY = 60.0
+LOOK_EVERY = 0.05
 
 
 class Rehearsal:
@@ -41,29 +42,35 @@ class Rehearsal:
         self._application = Application(self._plane, self._faults, self._log, self._past)
         self._server = _opened(self._application, place, port)
         self._plane.endpoint = f"http://127.0.0.1:{self._server.port}"
-        self._ended = Event()
+        self._told_to_end = False
         self._saved_calls = 0
         self._last_save = monotonic()
 
     def serve(self, when_ready: Callable[[], None]) -> None:
         """Serve until SIGTERM, SIGINT or the stop command."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._ended.set())
+            signal.signal(number, lambda *_: self._end())
         self._open()
         reconciler = Reconciler(self._plane, (self._past.tick, self._save_now_and_then))
         reconciler.start()
         Thread(target=self._server.serve_forever, name="port", daemon=True).start()
         self._make_known()
         when_ready()
-        self._ended.wait()
+        # Looked at again and again: a signal that the kernel gives to another thread wakes nobody here.
+        while not self._told_to_end:
+            sleep(LOOK_EVERY)
         reconciler.stop()
         self._close()
+
+    def _end(self) -> None:
+        """Let `serve` return. Only a flag: a signal's handler may interrupt anything, a lock's holder too."""
+        self._told_to_end = True
 
     def _open(self) -> None:
         """Take back what was saved and start the parts."""
         install_hooks(self._plane)
         private = self._application.private
-        private.commands |= {"save": self._save, "reset": self._reset, "stop": self._ended.set}
+        private.commands |= {"save": self._save, "reset": self._reset, "stop": self._end}
         private.on_arm = self._past.tick
         register_actions(self._plane)
         for part in make_parts():

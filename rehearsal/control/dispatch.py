@@ -1,5 +1,6 @@
 """Runs one call: by a gap of ours where there is one, else by moto."""
 
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -19,12 +20,24 @@ NOT_FOUND = 404
 FLASK_PAGE = b"<!doctype html>\n<html lang=en>\n<title>404 Not Found"
 
 
+class _Moto(DomainDispatcherApplication):
+    """The applications of moto, found by name once: moto lists its 200 folders anew for every request."""
+
+    def __init__(self, create_app: Any) -> None:  # noqa: ANN401 - a function of moto's own types
+        super().__init__(create_app)
+        self._backend_of = lru_cache(maxsize=1024)(super().get_backend_for_host)
+
+    def get_backend_for_host(self, host: str | None) -> Any:  # noqa: ANN401 - the name of a service, or None
+        """The service behind a host name."""
+        return self._backend_of(host)
+
+
 class Dispatcher:
     """Holds moto's applications, one for each service that was called."""
 
     def __init__(self, plane: ControlPlane) -> None:
         self._plane = plane
-        self._moto = DomainDispatcherApplication(_create_app)
+        self._moto = _Moto(_create_app)
 
     def dispatch(self, name: Name, environ: dict[str, Any]) -> Reply:
         """Run a call; the caller holds the lock."""
