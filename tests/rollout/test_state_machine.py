@@ -3,6 +3,7 @@
 The large run of the same kind is `python -m bench.histories`.
 """
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -105,4 +106,4 @@ Histories.TestCase.settings = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],  # a history is long, and two cores are shared
 )
-TestHistories = Histories.TestCase
+TestHistories = pytest.mark.slow(Histories.TestCase)

@@ -30,8 +30,11 @@ class MemoryDatabase:
         return self.look()
 
     def back_up(self, name: str) -> str:
-        """Keep the name; the same name twice is one backup."""
-        if name not in self.cell.read().backups:
+        """Keep the name and the revision; the same name twice is one backup, of the first time."""
+        held = dict(self.cell.read().backups).get(name)
+        if held is None:
             self.guard()
-            self.cell.change(lambda state: replace(state, backups=(*state.backups, name)))
-        return f"backup {name} holds schema {self.look().revision}"
+            held = self.look().revision
+            kept = (name, held)
+            self.cell.change(lambda state: replace(state, backups=(*state.backups, kept)))
+        return f"backup {name} holds schema {held}"

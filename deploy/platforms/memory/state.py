@@ -48,7 +48,8 @@ class State:
 
     sites: tuple[tuple[str, Site], ...] = ()
     schema: Schema = NO_SCHEMA
-    backups: tuple[str, ...] = ()
+    backups: tuple[tuple[str, str], ...] = ()
+    """Names of backups, each with the revision that it holds."""
     images: tuple[str, ...] = ()
 
     def site(self, component: str) -> Site:
