@@ -1,7 +1,7 @@
 """The event stream of one watcher, and the count of all watchers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from threading import Condition
 from time import monotonic, time
 
@@ -52,7 +52,7 @@ class Watchers:
             self._changed.notify_all()
 
 
-def events(glass: Glass, watchers: Watchers) -> Iterator[bytes]:
+def events(glass: Glass, watchers: Watchers) -> Generator[bytes, None, None]:
     """What one watcher is sent: a snapshot whenever something changed, and a beat in between."""
     watchers.come()
     try:

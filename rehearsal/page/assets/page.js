@@ -238,10 +238,9 @@ function drawLink() {
   set(document.body, "data-link", state);
   const lively = old > STALE ? `Live, but these figures are ${Math.round(old)} s old` : "Live";
   text(by("link"), { live: lively, lost: "No answer", ended: "Not up", connecting: "Connecting" }[state]);
-  by("lost").hidden = state === "live" || state === "connecting";
-  const why = page.ended ? "The rehearsal was ended" : "The rehearsal does not answer";
+  const why = { ended: "The rehearsal was ended", lost: "The rehearsal does not answer" }[state];
   const last = page.seen ? ` What stands below is from ${daytime(page.seen)}.` : "";
-  text(by("lost"), `${why}. To start it: python -m rehearsal up.${last}`);
+  text(by("lost"), why ? `${why}. To start it: python -m rehearsal up.${last}` : "");
   return state === "live";
 }
 

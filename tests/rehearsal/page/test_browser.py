@@ -16,8 +16,8 @@ from rehearsal.page.browser import has_screen, show
     ],
 )
 def test_a_screen_is_known_by_the_environment(
-    environment: dict[str, str], platform: str, expected: bool
-) -> None:  # noqa: FBT001 - a table
+    environment: dict[str, str], platform: str, *, expected: bool
+) -> None:
     assert expected is has_screen(environment, platform)
 
 
