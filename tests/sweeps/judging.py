@@ -73,7 +73,7 @@ def _of_platform(state: State, scenario: Scenario) -> Iterator[str]:
             yield f"{name}: the door says {site.notice!r}"
     if state.schema.position != scenario.schema:
         yield f"the database is at {state.schema.revision}"
-    if len(set(state.backups)) != len(state.backups):
+    if len(dict(state.backups)) != len(state.backups):
         yield f"a backup was made twice: {state.backups}"
 
 

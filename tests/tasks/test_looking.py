@@ -73,7 +73,7 @@ def test_a_backup_and_a_migration_are_made_once(prompt: Prompt) -> None:
         assert ExitCode.DONE == prompt.type("backup", "--env=memory", "--name=tuesday").code
         assert ExitCode.DONE == prompt.type("migrate", "--env=memory", "--release=v2-schema2").code
 
-    assert ("tuesday", "before-v2-schema2") == prompt.state.backups
+    assert (("tuesday", "none"), ("before-v2-schema2", "none")) == prompt.state.backups
     assert 2 == prompt.state.schema.position
     assert "v1" == prompt.live
 
