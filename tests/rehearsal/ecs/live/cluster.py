@@ -150,10 +150,20 @@ class Cluster:
         arns = self.ecs.list_tasks(cluster=CLUSTER, serviceName=name, desiredStatus=status)["taskArns"]
         return list(self.ecs.describe_tasks(cluster=CLUSTER, tasks=arns)["tasks"]) if arns else []
 
-    def versions(self, name: str) -> list[str]:
-        """Ask every running task of a service for its version."""
+    def serves(self, name: str, *versions: str) -> None:
+        """Wait until the running tasks of a service answer with exactly these versions."""
+        eventually(lambda: self._versions(name), lambda seen: seen == sorted(versions))
+
+    def _versions(self, name: str) -> list[str]:
         running = [task for task in self.tasks(name) if task["lastStatus"] == "RUNNING"]
-        return sorted(self.get(task) for task in running)
+        return sorted(self.said(task) for task in running)
+
+    def said(self, task: dict[str, Any]) -> str:
+        """What a task answers, or the error while it does not listen yet."""
+        try:
+            return self.get(task)
+        except OSError as error:
+            return str(error)
 
     def get(self, task: dict[str, Any], path: str = "/") -> str:
         """Ask one task over HTTP."""

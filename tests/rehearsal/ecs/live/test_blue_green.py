@@ -8,6 +8,8 @@ from botocore.exceptions import ClientError
 from tests.rehearsal.ecs.live.balanced import balance, deploy, pause, serving, strategy
 from tests.rehearsal.ecs.live.cluster import CLUSTER, Cluster, eventually, waiting_hooks
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_deployment_is_committed_by_two_answers(cluster: Cluster) -> None:
     balanced = serving(cluster, "two")
@@ -16,7 +18,7 @@ def test_a_deployment_is_committed_by_two_answers(cluster: Cluster) -> None:
     deploy(cluster, "two", "2", strategy("BLUE_GREEN", *hooks))
     first = cluster.until_paused("two", "PRE_PRODUCTION_TRAFFIC_SHIFT")
     assert (balanced.weights(balanced.production), balanced.weights(balanced.test)) == ((100, 0), (0, 100))
-    assert cluster.versions("two") == ["1", "2"]
+    cluster.serves("two", "1", "2")
     assert first["targetServiceRevision"]["requestedProductionTrafficWeight"] == 0
     cluster.go_on(first)
     second = cluster.until_paused("two", "POST_PRODUCTION_TRAFFIC_SHIFT")
@@ -24,7 +26,7 @@ def test_a_deployment_is_committed_by_two_answers(cluster: Cluster) -> None:
     assert second["targetServiceRevision"]["requestedProductionTrafficWeight"] == 100
     cluster.go_on(second)
     cluster.until("two", "SUCCESSFUL")
-    assert cluster.versions("two") == ["2"]
+    cluster.serves("two", "2")
     assert [hook["status"] for hook in cluster.deployment("two")["lifecycleHookDetails"]] == [
         "SUCCEEDED",
         "SUCCEEDED",
@@ -39,7 +41,7 @@ def test_a_hook_that_nobody_answers_brings_the_old_version_back(cluster: Cluster
     assert waiting_hooks(paused)[0]["timeoutAction"] == "ROLLBACK"
     deployment = cluster.until("dead", "ROLLBACK_SUCCESSFUL")
     assert balanced.weights(balanced.production) == (100, 0)
-    assert cluster.versions("dead") == ["1"]
+    cluster.serves("dead", "1")
     assert "timed out" in deployment["rollback"]["reason"]
     assert cluster.stable("dead")["taskDefinition"].endswith("dead:1")
 
@@ -86,7 +88,7 @@ def test_a_rule_without_both_target_groups_is_rolled_back_with_its_reason(cluste
     deploy(cluster, "badrule", "2", strategy())
     deployment = cluster.until("badrule", "ROLLBACK_SUCCESSFUL")
     assert "must forward to both target groups" in deployment["statusReason"]
-    assert cluster.versions("badrule") == ["1"]
+    cluster.serves("badrule", "1")
 
 
 def test_a_red_alarm_in_the_bake_brings_the_old_version_back(cluster: Cluster) -> None:
@@ -121,7 +123,7 @@ def test_a_newer_deployment_supersedes_a_paused_one(cluster: Cluster) -> None:
     old = cluster.until_paused("newer", "POST_PRODUCTION_TRAFFIC_SHIFT")
     deploy(cluster, "newer", "3", strategy())
     cluster.until("newer", "SUCCESSFUL")
-    assert cluster.versions("newer") == ["3"]
+    cluster.serves("newer", "3")
     arn = old["serviceDeploymentArn"]
     answer = cluster.ecs.describe_service_deployments(serviceDeploymentArns=[arn])
     assert answer["serviceDeployments"][0]["status"] == "STOPPED"

@@ -4,10 +4,14 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place
 from rehearsal.faults.model import Fault, Kind
 from tests.rehearsal.ecs.live.cluster import CLUSTER, Cluster, eventually
+
+pytestmark = pytest.mark.slow
 
 
 def lives(task: dict[str, list[dict[str, str]]]) -> bool:

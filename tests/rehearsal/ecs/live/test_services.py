@@ -29,7 +29,7 @@ def test_a_created_service_becomes_stable_with_its_tasks_answering(cluster: Clus
     service = cluster.stable("first")
     assert counts(service) == (2, 2, 0)
     assert [one["rolloutState"] for one in service["deployments"]] == ["COMPLETED"]
-    assert cluster.versions("first") == ["1", "1"]
+    cluster.serves("first", "1", "1")
     assert service["events"][0]["message"] == "(service first) has reached a steady state."
 
 
@@ -39,7 +39,7 @@ def test_an_update_rolls_to_the_new_definition(cluster: Cluster) -> None:
     updated = cluster.update("roll", taskDefinition=cluster.version("roll", "2"))
     assert [one["status"] for one in updated["deployments"]] == ["PRIMARY", "ACTIVE"]
     assert cluster.until("roll", "SUCCESSFUL")["sourceServiceRevisions"]
-    assert cluster.versions("roll") == ["2", "2"]
+    cluster.serves("roll", "2", "2")
     assert len(cluster.service("roll")["deployments"]) == 1
 
 
@@ -104,7 +104,7 @@ def test_a_crashing_update_trips_the_breaker_and_the_old_version_stays(cluster: 
     assert "circuit breaker" in deployment["statusReason"]
     service = cluster.stable("crash")
     assert service["taskDefinition"] == good
-    assert cluster.versions("crash") == ["1", "1"]
+    cluster.serves("crash", "1", "1")
 
 
 def test_a_first_deployment_that_crashes_fails_and_stalls(cluster: Cluster) -> None:
@@ -126,7 +126,7 @@ def test_a_container_health_check_gates_the_rollout(cluster: Cluster) -> None:
     cluster.stable("gate")
     cluster.update("gate", taskDefinition=cluster.register("gate", bad))
     cluster.until("gate", "ROLLBACK_SUCCESSFUL")
-    assert cluster.versions("gate") == ["1"]
+    cluster.serves("gate", "1")
     stopped = [task["stoppedReason"] for task in cluster.tasks("gate", "STOPPED")]
     assert "Task failed container health checks" in stopped
 
