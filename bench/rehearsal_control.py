@@ -201,12 +201,10 @@ def compare(servers: list[Target], clients: int, asked: argparse.Namespace) -> N
     costs = [worked[server.name] / totals[server.name][200] * 1000 for server in servers]
     for server, rate, cost in zip(servers, rates, costs, strict=True):
         wrong = {status: count for status, count in totals[server.name].items() if status != 200}
-        print(
-            f"{clients} clients, {server.name}: {rate:.0f}/s, {cost:.2f} ms of work each, not 200: {wrong or 'none'}"
-        )
-    print(
-        f"{clients} clients: {rates[1] / rates[0]:.2f}x the calls (limit 0.9x), {costs[1] / costs[0]:.2f}x the work"
-    )
+        figures = f"{rate:.0f} calls/s, {cost:.2f} ms of work each, not 200: {wrong or 'none'}"
+        print(f"{clients} clients, {server.name}: {figures}")
+    faster, dearer = rates[1] / rates[0], costs[1] / costs[0]
+    print(f"{clients} clients: {faster:.2f}x the calls (limit 0.9x) for {dearer:.2f}x the work")
 
 
 if __name__ == "__main__":

@@ -112,16 +112,14 @@ class Instances:
         if all(server.base != name for server in self.known.servers.values()):
             shutil.rmtree(self.copy_folder(name), ignore_errors=True)
 
-    def start_known(self) -> None:
-        """Start or adopt every known server, and remove what no record knows any more."""
+    def clear_unknown(self) -> None:
+        """Remove every server and copy that a killed rehearsal left and no record knows."""
         numbers = {server.number for server in self.known.servers.values()}
         copies = {*self.known.copies.values(), *(server.base for server in self.known.servers.values())}
         kept = numbers | {self.copy_folder(copy).name for copy in copies}
         for folder in self.home.iterdir():
             if folder.name not in kept and not folder.name.startswith("template-"):
                 Postgres(self.tools, folder, "", 0).remove()
-        for arn in self.known.servers:
-            self.begin(arn, Postgres.start, lambda _: None)
 
     def stop(self) -> None:
         """Finish what was begun and stop every server; where none is left, leave no folder either."""

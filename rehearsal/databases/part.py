@@ -28,7 +28,8 @@ class DatabasesPart:
         if home_of(plane.folder).exists():
             instances = self._find()
             if instances is not None:
-                instances.start_known()
+                instances.clear_unknown()
+                self._resume(plane)
 
     def tick(self, now: float) -> None:  # noqa: ARG002 - the protocol's
         """Tell instances and snapshots what came of the work on them."""
@@ -48,6 +49,15 @@ class DatabasesPart:
     def load(self, saved: object) -> None:
         """Take back what was known."""
         self._known = cast("Known", saved)
+
+    def _resume(self, plane: ControlPlane) -> None:
+        """Take up every instance and snapshot where it was when the records were saved."""
+        for service, _, _, backend in plane.records():
+            if service == "rds":
+                for database in backend.databases.values():
+                    self.rds.resumed(database)
+                for snapshot in backend.database_snapshots.values():
+                    self.snapshots.resumed(snapshot)
 
     def _find(self) -> Instances | None:
         """The servers of this machine, or nothing where PostgreSQL is not installed."""

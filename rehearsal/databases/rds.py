@@ -95,6 +95,16 @@ class Rds:
             database.status = "starting"
             instances.begin(database.arn, Postgres.start, _becomes(database, "available"))
 
+    def resumed(self, database: Any) -> None:  # noqa: ANN401 - moto's instance
+        """After a restart: adopt or start the server, unless it was stopped."""
+        instances = self._running(database)
+        if instances is None:
+            return
+        if database.status in {"stopped", "stopping"}:
+            instances.begin(database.arn, Postgres.stop, _becomes(database, "stopped"))
+        else:
+            instances.begin(database.arn, Postgres.start, _becomes(database, "available"))
+
     def deleted(self, database: Any) -> None:  # noqa: ANN401 - moto's instance
         """Remove the server once everything before is done; its final snapshot stays."""
         instances = self._running(database)

@@ -45,6 +45,13 @@ class Snapshots:
         if instances and name and name not in instances.known.copies.values():
             instances.remove_copy(name)
 
+    def resumed(self, snapshot: Any) -> None:  # noqa: ANN401 - moto's snapshot
+        """After a restart: a copy that was being made is there by now, or will never be."""
+        instances = self._find()
+        if instances is not None and snapshot.status == "creating":
+            name = instances.known.copies.get(snapshot.arn, "")
+            snapshot.status = "available" if instances.copy_folder(name).exists() else "failed"
+
     def origin(self, snapshot: Any) -> Origin | None:  # noqa: ANN401 - moto's snapshot
         """What a restore of the snapshot begins as."""
         instances = self._find()

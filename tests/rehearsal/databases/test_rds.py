@@ -206,7 +206,7 @@ def test_a_managed_password_is_in_secrets_manager_and_opens_the_database(running
 
 
 def test_a_stopped_instance_refuses_and_a_started_one_answers(running: Any) -> None:
-    """Its rows wait for it."""
+    """Its rows wait for it, over a restart of the rehearsal too, which leaves it stopped."""
     rds = running.client("rds")
     made = created(running, "paused")
     query(made, "CREATE TABLE kept AS SELECT 7 AS n")
@@ -219,9 +219,23 @@ def test_a_stopped_instance_refuses_and_a_started_one_answers(running: Any) -> N
         assert monotonic() < deadline
         sleep(0.05)
     assert "refused" in query(made, "SELECT 1")
+    running.restart()
+    rds = running.client("rds")
+    paused = rds.describe_db_instances(DBInstanceIdentifier="paused")["DBInstances"][0]
+    assert ("stopped", True) == (paused["DBInstanceStatus"], "refused" in query(made, "SELECT 1"))
     rds.start_db_instance(DBInstanceIdentifier="paused")
     available(running, "paused")
     assert query(made, "SELECT n FROM kept") == "7"
+
+
+def test_work_that_a_restart_cut_short_is_taken_up(running: Any, instance: dict[str, Any]) -> None:
+    """Nothing stays creating for ever."""
+    running.client("rds").create_db_snapshot(DBInstanceIdentifier="main", DBSnapshotIdentifier="cut-short")
+    running.restart()
+    rds = running.client("rds")
+    taken = rds.describe_db_snapshots(DBSnapshotIdentifier="cut-short")["DBSnapshots"][0]
+    assert taken["Status"] == "available"
+    assert available(running, "main")["Endpoint"] == instance["Endpoint"]
 
 
 def test_databases_survive_a_restart_and_a_kill_of_the_rehearsal(
