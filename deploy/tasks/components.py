@@ -1,5 +1,8 @@
-"""Which components of a system have images that are made here."""
+"""Which components of a system have images that are made here, and where those images are."""
 
+from deploy.bootstrap import Workshop
+from deploy.errors import Refused
+from deploy.model.image import Image
 from deploy.settings.component import Component
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import Settings
@@ -12,3 +15,16 @@ def built_components(settings: Settings) -> tuple[Component, ...]:
         for c in settings.components
         if c.context and settings.platform_of(c) is not PlatformKind.STATIC_SITE
     )
+
+
+def image_of(shop: Workshop, component: str, release: str) -> Image:
+    """The image on the shelf; refused where it was not built, or is no longer whole."""
+    image = shop.shelf.by_tag(component, release)
+    if image is None:
+        raise Refused(
+            "release-not-built",
+            what=f"{component} has no image for {release} on this machine",
+            why="it was not built here, or its files were removed",
+            do=f"inv build --release={release}",
+        )
+    return image

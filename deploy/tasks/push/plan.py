@@ -8,8 +8,8 @@ from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.history import History
 from deploy.model.plan import Objection, Plan
 from deploy.model.release import Artifact, Release
-from deploy.tasks.components import built_components
-from deploy.tasks.push.steps import PushImage, RecordRelease, image_of
+from deploy.tasks.components import built_components, image_of
+from deploy.tasks.push.steps import PushImage, RecordRelease
 
 
 def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Order[Workshop]:

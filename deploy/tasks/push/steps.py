@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from deploy.bootstrap import Workshop
 from deploy.connectors.registry.port import Receipt
 from deploy.engine.events import Said
-from deploy.errors import Refused
 from deploy.model.history import release_data
-from deploy.model.image import Image, sized
+from deploy.model.image import sized
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.row import Kind
+from deploy.tasks.components import image_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,6 @@ class RecordRelease:
         """Whether the ledger has it."""
         found = shop.history().release(self.release.name)
         return Seen(found == self.release, "the ledger has it" if found else "the ledger does not have it")
-
-
-def image_of(shop: Workshop, component: str, release: str) -> Image:
-    """The image on the shelf; refused where it was not built, or is no longer whole."""
-    image = shop.shelf.by_tag(component, release)
-    if image is None:
-        raise Refused(
-            "release-not-built",
-            what=f"{component} has no image for {release} on this machine",
-            why="it was not built here, or its files were removed",
-            do=f"inv build --release={release}",
-        )
-    return image
 
 
 def _told(receipt: Receipt, seconds: float) -> str:

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from deploy.tasks.face import ACTS, face
-from deploy.tasks.later import comes_later
 
 if TYPE_CHECKING:
     from deploy.errors import ExitCode
@@ -13,10 +12,14 @@ if TYPE_CHECKING:
 @face(ACTS, release="name of the release; the default comes from the system's tag scheme")
 def scan(visit: "Visit", release: str = "") -> "ExitCode":
     """Scan every image; fails closed."""
-    from deploy.model.names import Grammar
-    from deploy.tasks.asked import checked_name
+    from deploy.engine.events import PlanShown
+    from deploy.errors import ExitCode
+    from deploy.tasks.release_choice import release_name
+    from deploy.tasks.scan.plan import scan_images, scan_lines
 
-    visit.settings()
-    if release:
-        checked_name(Grammar.TAG, release, "--release")
-    comes_later("scan", "images")
+    shop = visit.workshop("scan")
+    name = release_name(shop.settings, shop.outside, release)
+    visit.screen.show(PlanShown(f"scan {shop.settings.system} {name}", scan_lines(shop, name)))
+    if not visit.asked.plan:
+        scan_images(shop, name)
+    return ExitCode.DONE

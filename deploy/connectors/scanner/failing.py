@@ -1,0 +1,18 @@
+"""How a tool that is there can still give no answer."""
+
+from deploy.errors import Reverted
+
+
+def failed(tool: str, why: str) -> Reverted:
+    """A tool that ran, and did not come to its end."""
+    return Reverted(
+        "scanner-failed",
+        what=f"{tool} could not examine the image",
+        why=why,
+        do="its own words are above; without its answer nothing is passed",
+    )
+
+
+def unreadable(tool: str, error: Exception) -> Reverted:
+    """A report that is no report."""
+    return failed(tool, f"its report cannot be read: {type(error).__name__}: {error}")

@@ -1,0 +1,42 @@
+"""hadolint, which reads Dockerfiles, by its command line."""
+
+import json
+from collections.abc import Mapping
+
+from deploy.connectors.process.port import Command, ProcessRunner
+from deploy.connectors.scanner.failing import failed, unreadable
+from deploy.connectors.scanner.port import Examination, Finding, Severity, Specimen
+
+_SEVERITIES: Mapping[str, Severity] = {"error": Severity.HIGH, "warning": Severity.MEDIUM}
+_SECONDS = 60.0
+
+
+class Hadolint:
+    """Asks the program; its rules come with it, so it needs no database."""
+
+    name = "hadolint"
+
+    def __init__(self, processes: ProcessRunner) -> None:
+        self._processes = processes
+
+    def examine(self, specimen: Specimen) -> Examination:
+        """Read the Dockerfile."""
+        version = self._said("hadolint", "--version").rpartition(" ")[2].strip()
+        report = self._said("hadolint", "--no-fail", "--format", "json", "--", str(specimen.dockerfile))
+        lines = len(specimen.dockerfile.read_text().splitlines())
+        try:
+            found = tuple(_finding(one) for one in json.loads(report))
+        except (ValueError, KeyError, TypeError) as error:
+            raise unreadable(self.name, error) from error
+        return Examination(self.name, version, lines, found)
+
+    def _said(self, *argv: str) -> str:
+        done = self._processes.run(Command(argv, deadline_seconds=_SECONDS))
+        if not done.is_ok:
+            raise failed(self.name, f"it {done.ending}: {done.err.strip()[-300:]}")
+        return done.out
+
+
+def _finding(one: Mapping[str, object]) -> Finding:
+    severity = _SEVERITIES.get(str(one["level"]), Severity.LOW)
+    return Finding(str(one["code"]), severity, f"Dockerfile:{one['line']}", str(one["message"]))
