@@ -104,7 +104,6 @@ def test_watchers_are_counted_from_coming_to_leaving() -> None:
 
 
 def test_every_stream_says_goodbye_at_the_end() -> None:
-    """A watcher that waits for news is woken."""
     watchers, heard, begun = Watchers(), list[bytes](), Event()
 
     def watch() -> None:
@@ -118,6 +117,15 @@ def test_every_stream_says_goodbye_at_the_end() -> None:
     assert watchers.end(5)
     thread.join(5)
     assert BYE == heard[-1]
+
+
+def test_an_end_wakes_whoever_waits() -> None:
+    watchers, answers = Watchers(), list[bool]()
+    thread = Thread(target=lambda: answers.append(watchers.wait(60)))
+    thread.start()
+    watchers.end(0)
+    thread.join(5)
+    assert [False] == answers
 
 
 def test_an_end_does_not_wait_for_ever_for_a_watcher_that_is_stuck() -> None:
