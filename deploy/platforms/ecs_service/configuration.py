@@ -19,7 +19,7 @@ def configuration(component: Component, settings: Settings) -> Mapping[str, obje
         return _rolling()
     made: dict[str, object] = {
         "strategy": _WORDS[component.strategy],
-        "bakeTimeInMinutes": math.ceil(settings.bake_seconds / SECONDS),
+        "bakeTimeInMinutes": int(settings.bake_seconds // SECONDS),  # we watch to the end of the last minute
         "lifecycleHooks": [_pause(BEFORE, settings), _pause(AFTER, settings)],
     }
     if component.alarms:

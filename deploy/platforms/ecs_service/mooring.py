@@ -28,8 +28,6 @@ class Mooring:
     web: Web
     started_after: str | None = field(default=None, init=False)
     """The newest deployment before we started ours; None where we started none."""
-    let_go: str = field(default="", init=False)
-    """The deployment whose warm side is not needed any more, though ECS still bakes."""
     readied: Release | None = field(default=None, init=False)
     """The release that this run has made ready to roll, for a component without a second side."""
 
@@ -61,7 +59,7 @@ class Mooring:
         deployment = self.deployment()
         failed = deployment.arn if deployment and self._is_ours(deployment) else ""
         groups = self._groups(deployment) if deployment and self.berth.door else ()
-        return Scene(self.service(), deployment, groups, self.berth.door is not None, failed, self.let_go)
+        return Scene(self.service(), deployment, groups, self.berth.door is not None, failed)
 
     def _is_ours(self, deployment: Deployment) -> bool:
         return self.started_after is not None and deployment.arn != self.started_after

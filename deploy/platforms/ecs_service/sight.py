@@ -25,8 +25,6 @@ class Scene:
     has_door: bool = True
     failed: str = ""
     """The deployment that this very run saw fail; an older failure says nothing about the candidate."""
-    let_go: str = ""
-    """The deployment whose warm side this run has given up."""
 
     def health(self, revision: Revision) -> SideState:
         """How one revision is: all its tasks run, and all its targets answer."""
@@ -54,9 +52,7 @@ def sides(scene: Scene) -> Sides:
         return Sides(live=_settled(scene, deployment.target))
     if deployment.status in GOES_ON:
         target = _candidate(scene, deployment)
-        if deployment.stage in CONFIRMED:
-            return Sides(target, EMPTY if scene.let_go == deployment.arn else source)
-        return Sides(source, target)
+        return Sides(target, source) if deployment.stage in CONFIRMED else Sides(source, target)
     if deployment.status in GOES_BACK:
         return Sides(source, SideState(deployment.target.release, Health.SICK, deployment.reason))
     return Sides(_after_failure(scene, deployment), _failed_candidate(scene, deployment))

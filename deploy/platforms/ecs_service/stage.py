@@ -35,11 +35,13 @@ class EcsStage:
         return asked(self.mooring, release, door.test_url if door else "")
 
     def retire(self) -> None:
-        """Send an unconfirmed deployment back; a side that only stays warm is given up instead."""
+        """Send an unconfirmed deployment back; a side that only stays warm goes when ECS has baked.
+
+        A deployment that bakes is never superseded: what the next one would go back to is not certain then.
+        """
         newest = self.mooring.deployment()
         if newest and newest.status in GOES_ON and newest.stage not in CONFIRMED:
             self.mooring.ecs.roll_back(newest.arn)
-        self.mooring.let_go = newest.arn if newest else ""
         self.mooring.started_after = None
 
 

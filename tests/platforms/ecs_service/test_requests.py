@@ -102,7 +102,7 @@ def test_each_strategy_is_named_in_ecs_words(
     made = configured(strategy=strategy, stages=stages)
 
     assert steps.items() <= made.items()
-    assert 5 == made["bakeTimeInMinutes"]
+    assert 4 == made["bakeTimeInMinutes"]
 
 
 def test_a_component_without_a_door_rolls_under_a_breaker_that_counts_every_failure() -> None:

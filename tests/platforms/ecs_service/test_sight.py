@@ -125,11 +125,3 @@ def test_without_a_door_running_tasks_are_enough() -> None:
     )
 
     assert V1 == sides(rested).live
-
-
-def test_a_warm_side_that_was_given_up_is_no_candidate_any_more() -> None:
-    """ECS may bake on; the next deployment takes its place."""
-    baking = scene(moved("BAKE_TIME", 100.0))
-
-    assert Sides(V2) == sides(replace(baking, let_go="dep/2"))
-    assert Sides(V2, V1) == sides(replace(baking, let_go="dep/1"))
