@@ -13,7 +13,7 @@ from deploy.tasks.asked import checked_name
 def chosen_release(world: World, past: History, name: str) -> Release:
     """The release of that name; without one, the release that the present commit is called."""
     name = release_name(world.settings, world.outside, name)
-    found = past.release(name) or world.catalogue.find(name)
+    found = known_release(world, past, name)
     if found is None:
         raise Refused(
             "release-not-pushed",
@@ -22,6 +22,11 @@ def chosen_release(world: World, past: History, name: str) -> Release:
             do=f"inv build --release={name}, then inv push --release={name}",
         )
     return found
+
+
+def known_release(world: World, past: History, name: str) -> Release | None:
+    """The release of that name, where the ledger or the registry knows one."""
+    return past.release(name) or world.catalogue.find(name)
 
 
 def release_name(settings: Settings, outside: Outside, name: str) -> str:

@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 @face(ACTS, release="name of the release; the default comes from the system's tag scheme")
 def build(visit: "Visit", release: str = "") -> "ExitCode":
     """Build the image of every component, by digest."""
-    from deploy.engine.order import Errand
-    from deploy.tasks.build.plan import build_order
-    from deploy.tasks.release_choice import commit_of, release_name
+    from deploy.tasks.build.carry_out import build_release
 
-    shop = visit.workshop("build")
-    name = release_name(shop.settings, shop.outside, release)
-    title = f"build {shop.settings.system} {name} for {shop.settings.environment}"
-    errand = Errand("build", release=name, why=visit.asked.reason, title=title)
-    order = build_order(shop, name, commit_of(shop.outside), errand)
-    return shop.carry_out(order, only_plan=visit.asked.plan)
+    return build_release(visit, release)

@@ -29,10 +29,17 @@ def deploy_bluegreen(visit: "Visit", release: str = "") -> "ExitCode":
 
 
 def _roll_out(visit: "Visit", verb: "Verb", release: str) -> "ExitCode":
+    from deploy.errors import ExitCode
+    from deploy.model.goal import Verb
     from deploy.tasks.deploy.carry_out import carry_out
+    from deploy.tasks.deploy.making import is_known, make
     from deploy.tasks.deploy.plan import goal_for
     from deploy.tasks.release_choice import chosen_release
 
     world = visit.world(verb.value)
+    if verb is Verb.DEPLOY and not is_known(world, release):
+        code = make(visit, release)
+        if code is not ExitCode.DONE or visit.asked.plan:
+            return code
     chosen = chosen_release(world, world.lookout.history(), release)
     return carry_out(world, goal_for(verb, chosen, world.settings, visit.asked), visit.asked)

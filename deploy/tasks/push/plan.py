@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from deploy.bootstrap import Workshop
-from deploy.connectors.registry.pusher import tag_taken
+from deploy.connectors.registry.port import tag_taken
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.history import History
 from deploy.model.plan import Objection, Plan

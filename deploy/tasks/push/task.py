@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 @face(ACTS, release="name of the release; the default comes from the system's tag scheme")
 def push(visit: "Visit", release: str = "") -> "ExitCode":
     """Push every image by digest."""
-    from deploy.engine.order import Errand
-    from deploy.tasks.push.plan import push_order
-    from deploy.tasks.release_choice import commit_of, release_name
+    from deploy.tasks.push.carry_out import push_release
 
-    shop = visit.workshop("push")
-    name = release_name(shop.settings, shop.outside, release)
-    title = f"push {shop.settings.system} {name} for {shop.settings.environment}"
-    errand = Errand("push", release=name, why=visit.asked.reason, title=title)
-    order = push_order(shop, name, commit_of(shop.outside), errand)
-    return shop.carry_out(order, only_plan=visit.asked.plan)
+    return push_release(visit, release)

@@ -1,12 +1,9 @@
 """What `scan` does to each image of a release, and with which tools."""
 
+from datetime import date
+
 from deploy.bootstrap import Workshop
-from deploy.connectors.scanner.hadolint import Hadolint
-from deploy.connectors.scanner.hygiene import Hygiene
-from deploy.connectors.scanner.planted import PlantedSecrets
-from deploy.connectors.scanner.port import Scanner, Specimen
-from deploy.connectors.scanner.sbom import BillOfMaterials
-from deploy.connectors.scanner.trivy import Trivy
+from deploy.connectors.scanner.port import Finding, Specimen
 from deploy.engine.events import Facts, Said
 from deploy.errors import Refused
 from deploy.model.plan import Objection
@@ -17,15 +14,14 @@ from deploy.tasks.scan.waivers import read_waivers
 
 WITHOUT_TOOLS = ("local", "memory")
 """Environments whose images never leave this machine: our own rules are enough."""
+OUR_RULES = ("hygiene", "secrets", "packages")
+TOOLS = ("hadolint", "trivy")
 _COLUMNS = ("image", "tool", "version", "database", "examined", "findings")
 
 
-def scanners(shop: Workshop) -> tuple[Scanner, ...]:
-    """The tools that the policy of the environment names; one that is missing ends the scan."""
-    own: tuple[Scanner, ...] = (Hygiene(), PlantedSecrets(), BillOfMaterials())
-    if shop.settings.environment in WITHOUT_TOOLS:
-        return own
-    return (*own, Hadolint(shop.outside.processes), Trivy(shop.outside.processes))
+def tools_of(environment: str) -> tuple[str, ...]:
+    """The tools that the policy names; one that is missing ends the scan."""
+    return OUR_RULES if environment in WITHOUT_TOOLS else (*OUR_RULES, *TOOLS)
 
 
 def scan_lines(shop: Workshop, release: str) -> tuple[str, ...]:
@@ -33,31 +29,34 @@ def scan_lines(shop: Workshop, release: str) -> tuple[str, ...]:
 
     It only looks, so it is no order for the runner: a refusal has to leave with 3 and not with 4.
     """
-    tools = ", ".join(scanner.name for scanner in scanners(shop))
+    tools = ", ".join(tools_of(shop.settings.environment))
     each = (f"examine the image of {c.name} with {tools}" for c in built_components(shop.settings))
     return (f"{release} is looked at before anybody relies on it; nothing is changed", *each)
 
 
 def scan_images(shop: Workshop, release: str) -> None:
     """Examine every image, show what was found, and refuse where something speaks against one of them."""
-    tools, today = scanners(shop), shop.outside.clock.wall().date()
-    waivers = read_waivers(shop.outside.root)
-    objections: list[Objection] = []
-    results = []
-    for specimen in specimens(shop, release):
-        repository = shop.settings.component(specimen.component).repository
-        scanned = Scanned(specimen.component, repository, tuple(tool.examine(specimen) for tool in tools))
-        place = write_reports(shop.shelf.folder / "scans", specimen, scanned, today)
-        shop.outside.screen.show(
-            Said(f"{specimen.component}: reports in {place.relative_to(shop.outside.root)}")
-        )
-        results.append(scanned)
-        objections += verdict(scanned, waivers, today)
+    today, waivers = shop.outside.clock.wall().date(), read_waivers(shop.outside.root)
+    results = [_examined(shop, specimen, today) for specimen in specimens(shop, release)]
+    for scanned in results:
         for finding in open_findings(scanned, waivers, today):
-            where = f"{finding.severity.name} {finding.rule} in {finding.where}"
-            shop.outside.screen.show(Said(f"{specimen.component}: {where}: {finding.what}", is_warning=True))
+            shop.outside.screen.show(Said(_told(scanned.component, finding), is_warning=True))
     shop.outside.screen.show(Facts(f"scan of {release}", _COLUMNS, tuple(_rows(results))))
-    refuse(objections)
+    refuse([objection for scanned in results for objection in verdict(scanned, waivers, today)])
+
+
+def _examined(shop: Workshop, specimen: Specimen, today: date) -> Scanned:
+    """What every tool of the policy says of one image; its reports are written whatever they say."""
+    tools = [shop.scanner(name) for name in tools_of(shop.settings.environment)]
+    repository = shop.settings.component(specimen.component).repository
+    scanned = Scanned(specimen.component, repository, tuple(tool.examine(specimen) for tool in tools))
+    place = write_reports(shop, specimen, scanned, today).relative_to(shop.outside.root)
+    shop.outside.screen.show(Said(f"{specimen.component}: reports in {place}"))
+    return scanned
+
+
+def _told(component: str, finding: Finding) -> str:
+    return f"{component}: {finding.severity.name} {finding.rule} in {finding.where}: {finding.what}"
 
 
 def specimens(shop: Workshop, release: str) -> list[Specimen]:

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from deploy.bootstrap import Workshop
 from deploy.connectors.scanner.port import Examination, Finding, Severity, Specimen
-from deploy.connectors.scanner.sbom import cyclonedx
 from deploy.tasks.scan.verdict import Scanned
 
 _LEVELS = {
@@ -18,12 +18,12 @@ _LEVELS = {
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_reports(folder: Path, specimen: Specimen, scanned: Scanned, today: date) -> Path:
+def write_reports(shop: Workshop, specimen: Specimen, scanned: Scanned, today: date) -> Path:
     """Write all three, under the image's digest; the folder."""
-    place = folder / specimen.image.digest.replace(":", "-")
+    place = shop.shelf.folder / "scans" / specimen.image.digest.replace(":", "-")
     place.mkdir(parents=True, exist_ok=True)
     contents = {
-        "sbom.cdx.json": cyclonedx(specimen),
+        "sbom.cdx.json": shop.bill_of_materials(specimen),
         "report.sarif": _sarif(scanned),
         "report.json": {"image": specimen.image.digest, "scanned": str(today), **asdict(scanned)},
     }

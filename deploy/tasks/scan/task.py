@@ -12,14 +12,6 @@ if TYPE_CHECKING:
 @face(ACTS, release="name of the release; the default comes from the system's tag scheme")
 def scan(visit: "Visit", release: str = "") -> "ExitCode":
     """Scan every image; fails closed."""
-    from deploy.engine.events import PlanShown
-    from deploy.errors import ExitCode
-    from deploy.tasks.release_choice import release_name
-    from deploy.tasks.scan.plan import scan_images, scan_lines
+    from deploy.tasks.scan.carry_out import scan_release
 
-    shop = visit.workshop("scan")
-    name = release_name(shop.settings, shop.outside, release)
-    visit.screen.show(PlanShown(f"scan {shop.settings.system} {name}", scan_lines(shop, name)))
-    if not visit.asked.plan:
-        scan_images(shop, name)
-    return ExitCode.DONE
+    return scan_release(visit, release)

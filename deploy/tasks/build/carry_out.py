@@ -1,0 +1,17 @@
+"""Builds the images of a release; `build` and the whole way of `deploy` both come through here."""
+
+from deploy.engine.order import Errand
+from deploy.errors import ExitCode
+from deploy.tasks.build.plan import build_order
+from deploy.tasks.release_choice import commit_of, release_name
+from deploy.tasks.visit import Visit
+
+
+def build_release(visit: Visit, release: str) -> ExitCode:
+    """Carry it out for every component of the system."""
+    shop = visit.workshop("build")
+    name = release_name(shop.settings, shop.outside, release)
+    title = f"build {shop.settings.system} {name} for {shop.settings.environment}"
+    errand = Errand("build", release=name, why=visit.asked.reason, title=title)
+    order = build_order(shop, name, commit_of(shop.outside), errand)
+    return shop.carry_out(order, only_plan=visit.asked.plan)
