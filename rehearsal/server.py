@@ -26,6 +26,10 @@ from rehearsal.state.records import forget, load, save
 logger = logging.getLogger(__name__)
 SAVE_EVERY = 60.0
 LOOK_EVERY = 0.05
+# How long the port may take to notice that it has to close.
+PORT_PAUSE = 0.1
+# A look at the lock by somebody's `status` is over at once; another server stays.
+CLAIM_TRIES = 50
 
 
 class Rehearsal:
@@ -53,7 +57,7 @@ class Rehearsal:
         self._open()
         reconciler = Reconciler(self._plane, (self._past.tick, self._save_now_and_then))
         reconciler.start()
-        Thread(target=self._server.serve_forever, name="port", daemon=True).start()
+        Thread(target=self._server.serve_forever, args=(PORT_PAUSE,), name="port", daemon=True).start()
         self._make_known()
         when_ready()
         # Looked at again and again: a signal that the kernel gives to another thread wakes nobody here.
@@ -81,11 +85,12 @@ class Rehearsal:
                 part.start(self._plane)
 
     def _close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
         with self._plane.lock:
             self._save()
             for part in reversed(self._plane.parts):
                 part.stop()
-        self._server.server_close()
         self._log.close()
         (self._plane.folder / STATE).unlink(missing_ok=True)
 
@@ -144,5 +149,11 @@ def _opened(application: Application, place: Place, port: int) -> Server:
 def _claim(place: Place) -> TextIO:
     """Hold the folder's lock for as long as this process lives."""
     lock = (place.folder / LOCK).open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    return lock
+    for _ in range(CLAIM_TRIES):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sleep(LOOK_EVERY)
+        else:
+            return lock
+    raise RuntimeError(f"another server holds {place.folder}")

@@ -45,7 +45,3 @@ class GapBook:
     def find(self, service: str, operation: str) -> Answer | None:
         """Our answer to an operation, or nothing where moto answers it."""
         return self._answers.get((service, operation))
-
-    def services(self) -> frozenset[str]:
-        """Every service with at least one operation of ours."""
-        return frozenset(service for service, _ in self._answers)

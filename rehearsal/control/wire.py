@@ -115,7 +115,11 @@ def _validation_code(service: str) -> str:
 
 def _serializer(model: OperationModel, content_type: str) -> ResponseSerializer:
     service: ServiceModel = model.service_model
-    protocol = determine_request_protocol(service, content_type)
+    try:
+        protocol = determine_request_protocol(service, content_type)
+    except NotImplementedError:
+        # A protocol that the service does not speak still gets an answer, and not a cut connection.
+        protocol = "json"
     return get_serializer_class(str(service.service_name), protocol)(operation_model=model)
 
 

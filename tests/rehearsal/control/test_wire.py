@@ -66,6 +66,7 @@ def test_a_result_that_the_model_forbids_is_our_defect(result: dict[str, object]
         ("lambda", "ListFunctions", "rest-json", ""),
         ("ec2", "DescribeVpcs", "ec2", "application/x-www-form-urlencoded"),
         ("s3", "GetObject", "rest-xml", ""),
+        ("elbv2", "DescribeRules", "json", "application/json"),
     ],
 )
 @pytest.mark.filterwarnings("ignore:Exception\\(ApiError\\)")
