@@ -26,6 +26,12 @@ from deploy.connectors.registry.folder import FolderRegistry
 from deploy.connectors.registry.line import Line
 from deploy.connectors.registry.port import Destination
 from deploy.connectors.registry.pusher import RegistryPusher
+from deploy.connectors.scanner.hadolint import Hadolint
+from deploy.connectors.scanner.hygiene import Hygiene
+from deploy.connectors.scanner.planted import PlantedSecrets
+from deploy.connectors.scanner.port import Scanner, Specimen
+from deploy.connectors.scanner.sbom import BillOfMaterials, cyclonedx
+from deploy.connectors.scanner.trivy import Trivy
 from deploy.connectors.web.client import WebClient
 from deploy.engine.attention import Attention
 from deploy.engine.events import Said, Screen, TrafficMoved
@@ -148,6 +154,16 @@ class Workshop:
             return RegistryPusher(lambda: Line(host, docker_login(os.environ, host)), clock)
         ecr = Clients(*place_of(settings, self.outside.root)).of("ecr")
         return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock)
+
+    def scanner(self, name: str) -> Scanner:
+        """The tool of that name."""
+        own: tuple[Scanner, ...] = (Hygiene(), PlantedSecrets(), BillOfMaterials())
+        tools: tuple[Scanner, ...] = (Hadolint(self.outside.processes), Trivy(self.outside.processes))
+        return next(scanner for scanner in (*own, *tools) if scanner.name == name)
+
+    def bill_of_materials(self, specimen: Specimen) -> dict[str, object]:
+        """What an image is made of, as CycloneDX."""
+        return cyclonedx(specimen)
 
     def history(self) -> History:
         """What is remembered of the environment."""

@@ -4,8 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.connectors.registry.port import Receipt
-from deploy.connectors.registry.pusher import tag_taken
+from deploy.connectors.registry.port import Receipt, tag_taken
 from deploy.model.image import Content, Image
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from deploy.errors import Refused
 from deploy.model.image import Image
 
 
@@ -34,3 +35,13 @@ class Destination(Registry, Protocol):
         is as it was, and what was sent so far need not be sent again.
         """
         ...
+
+
+def tag_taken(repository: str, tag: str, there: str, wanted: str) -> Refused:
+    """A tag never moves: what was deployed under it has to stay what it was."""
+    return Refused(
+        "tag-has-another-image",
+        what=f"{repository}:{tag} is {there} in the registry, and {wanted} here",
+        why="a tag that moves makes every record of it untrue",
+        do="build and push under a new release name",
+    )

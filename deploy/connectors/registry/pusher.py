@@ -8,7 +8,7 @@ from http import HTTPStatus
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.registry.line import Line, Reply
 from deploy.connectors.registry.patience import Patience
-from deploy.connectors.registry.port import Receipt
+from deploy.connectors.registry.port import Receipt, tag_taken
 from deploy.connectors.registry.uploading import Upload
 from deploy.errors import Refused, Reverted
 from deploy.model.image import MANIFEST, Image
@@ -81,16 +81,6 @@ class RegistryPusher:
         if there is not None:
             raise tag_taken(repository, tag, there, image.digest)
         raise _refused(f"{repository}:{tag} was not taken", reply)
-
-
-def tag_taken(repository: str, tag: str, there: str, wanted: str) -> Refused:
-    """A tag never moves: what was deployed under it has to stay what it was."""
-    return Refused(
-        "tag-has-another-image",
-        what=f"{repository}:{tag} is {there} in the registry, and {wanted} here",
-        why="a tag that moves makes every record of it untrue",
-        do="build and push under a new release name",
-    )
 
 
 def _differs(repository: str, tag: str, arrived: str | None, wanted: str) -> Reverted:
