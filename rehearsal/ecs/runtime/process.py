@@ -188,6 +188,7 @@ class ProcessRuntime:
         self._queue.put(None)
         # The launcher may wait for a registry that answers no more; what it still holds is doomed by now.
         self._thread.join(GRACE)
+        self._addresses.close()
         self._pump.stop()
 
     def reserve(self, task: str) -> str:
