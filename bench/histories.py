@@ -32,7 +32,7 @@ SINCE = ("", "", "shift", "confirm", "expand", "revert")
 """The call from which borders are counted."""
 PASSING = (0.5, 12.0, 45.0, 45.0)
 """Seconds after a kill: the lease still stands, it has run out, the platform has taken traffic back."""
-CHUNK = 100
+CHUNK = 20
 """Histories that a process tells in one go."""
 LONGEST_LIFE = 500
 """Borders that a run may live through before something comes over it; most runs have fewer."""
