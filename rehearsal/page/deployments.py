@@ -23,6 +23,7 @@ def see_deployment(deployment: state.Deployment, target: str, trail: Trail, pace
         target=target,
         started_at=deployment.created_at,
         finished_at=deployment.finished_at,
+        share=deployment.production_share,
         stages=() if rolling else _stages(deployment, trail),
         wait=_wait(deployment, pace) if deployment.status in FORWARD else None,
     )

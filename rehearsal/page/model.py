@@ -135,7 +135,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """The newest deployment of a service."""
+    """The newest deployment of a service; `share` is what its target gets of production, in percent."""
 
     id: str
     strategy: str
@@ -144,6 +144,7 @@ class Deployment:
     target: str
     started_at: float
     finished_at: float | None
+    share: float
     stages: tuple[Stage, ...]
     wait: Wait | None
 

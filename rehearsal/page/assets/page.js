@@ -44,7 +44,7 @@ function sentence({ name, deployment }) {
   const wait = deployment.wait;
   if (wait) {
     const time = ` ${clock(wait.until - now())} left, ${ending(wait)}.`;
-    return { tone, words: `${name}: ${holding(wait, current(deployment))}.`, time };
+    return { tone, words: `${name}: ${holding(deployment)}.`, time };
   }
   if (deployment.finished_at) {
     return { tone, words: `${name}: ${deployment.target} ${words}, at ${daytime(deployment.finished_at)}.`, time: "" };
@@ -181,7 +181,7 @@ function drawHold(node, deployment) {
   node.hidden = !wait;
   if (!wait) return;
   const left = wait.until - now();
-  text(part(node, "words", "span"), `${holding(wait, current(deployment))}: `);
+  text(part(node, "words", "span"), `${holding(deployment)}: `);
   text(part(node, "time", "strong"), `${clock(left)} left, ${ending(wait)}`);
   const rest = Math.max(0, Math.min(1, left / (wait.until - wait.since || 1)));
   const track = part(node, "left", "div.left");
@@ -196,7 +196,7 @@ function drawStage(node, stage) {
   text(part(node, "name", "b"), STAGES[stage.name] ?? stage.name);
   const spent = stage.since === null ? stage.seconds : (stage.seconds ?? 0) + now() - stage.since;
   const words = { turned: "went back", skipped: "not reached" }[stage.passage];
-  text(part(node, "time", "time"), words ?? (spent === null ? "" : spent < 10 ? `${spent.toFixed(1)} s` : clock(spent)));
+  text(part(node, "time", "span.time"), words ?? (spent === null ? "" : spent < 10 ? `${spent.toFixed(1)} s` : clock(spent)));
 }
 
 function drawAlarms(alarms) {

@@ -30,9 +30,10 @@ export function ending(wait) {
   return wait.kind === "bake" ? "then the old side is taken down" : "then the next step";
 }
 
-export function holding(wait, stage) {
-  if (wait.kind === "answer") return `Paused at “${stage}”, waiting for an answer`;
-  return wait.kind === "bake" ? "Baking: the old side still stands by" : "Resting after a step";
+export function holding(deployment) {
+  const kind = deployment.wait.kind;
+  if (kind === "answer") return `Paused at “${current(deployment)}”, waiting for an answer`;
+  return kind === "bake" ? "Baking, with the old side standing by" : `Resting at ${percent(deployment.share)}`;
 }
 
 export function current(deployment) {

@@ -129,8 +129,8 @@ def test_a_bake_tells_its_end() -> None:
 def test_a_canary_rests_after_its_first_step_and_not_after_its_last() -> None:
     config = Config(Strategy.CANARY, canary=Ramp(10.0, 5))
     shift = Stage.PRODUCTION_TRAFFIC_SHIFT
-    rest = see(config=config, stage=shift, entered_at=200.0, rung=1).wait
-    assert Wait(Waiting.STEP, 200.0, 500.0, Then.CONTINUE) == rest
+    rest = see(config=config, stage=shift, entered_at=200.0, rung=1, production_share=10.0)
+    assert (10.0, Wait(Waiting.STEP, 200.0, 500.0, Then.CONTINUE)) == (rest.share, rest.wait)
     assert see(config=config, stage=shift, entered_at=200.0, rung=2).wait is None
 
 
