@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from deploy.connectors.clock.system import SystemClock
@@ -13,7 +14,7 @@ from tests.sweeps.gate import Gate, die
 from tests.sweeps.judging import faults_of_end, faults_of_traffic
 from tests.sweeps.processes import ended, fork, in_parallel
 from tests.sweeps.scenarios import Scenario
-from tests.sweeps.scene import Ending, Scene
+from tests.sweeps.scene import Ending, Scene, Typed
 
 _CLOCK = SystemClock()
 LEASE_SECONDS = 1.0
@@ -54,13 +55,13 @@ class Sweep:
         scene = self._scene(scenario, self.folder / "templates" / scenario.name)
         if not scene.folder.exists():
             scene.folder.mkdir(parents=True)
-            for typed in scenario.before:
-                assert ended(fork(lambda typed=typed: scene.give(typed, Gate()).code)) == 0, scenario.name  # type: ignore[misc] # the default binds the loop's value
+            codes = [ended(fork(partial(_given, scene.unhurried(), typed))) for typed in scenario.before]
+            assert not any(codes), scenario.name
         return scene
 
     def points(self, scenario: Scenario) -> tuple[str, ...]:
         """The points that an undisturbed command passes."""
-        scene = self._copied(scenario, "counted")
+        scene = self._copied(scenario, "counted").unhurried()
         assert ended(fork(lambda: _reported(scene, scenario, Gate()))) == scenario.code, scenario.name
         return tuple(json.loads((scene.folder / "report").read_text())["points"])
 
@@ -120,6 +121,10 @@ class Sweep:
 
     def _scene(self, scenario: Scenario, folder: Path) -> Scene:
         return Scene(folder, scenario.components, self.lease_seconds)
+
+
+def _given(scene: Scene, typed: Typed) -> int:
+    return scene.give(typed, Gate()).code
 
 
 def _reported(scene: Scene, scenario: Scenario, gate: Gate) -> int:

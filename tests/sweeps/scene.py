@@ -101,6 +101,10 @@ class Scene:
     lease_seconds: float = 1.0
     revert_seconds: float = 60.0
 
+    def unhurried(self) -> "Scene":
+        """The same with a lease that no busy machine lets run out, where nobody will have to wait for it."""
+        return replace(self, lease_seconds=60.0)
+
     @property
     def store(self) -> SqliteLedger:
         """Lease and ledger."""
