@@ -64,8 +64,9 @@ def events(glass: Glass, watchers: Watchers) -> Generator[bytes, None, None]:
 
 
 def _news(glass: Glass, watchers: Watchers) -> Iterator[bytes]:
-    sent, beat = 0, 0.0
-    while watchers.wait(EVERY if sent else 0):
+    sent, beat, pause = 0, 0.0, 0.0
+    while watchers.wait(pause):
+        pause = EVERY
         shown = glass.shown()
         if shown.number != sent:
             sent = shown.number

@@ -13,7 +13,7 @@ export function part(parent, name, make) {
   return (parent.parts[name] ??= parent.appendChild(typeof make === "string" ? element(make) : make()));
 }
 
-export function element(description) {
+function element(description) {
   const [tag, ...names] = description.split(".");
   const made = document.createElement(tag);
   made.className = names.join(" ");

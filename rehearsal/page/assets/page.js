@@ -1,7 +1,7 @@
 // Draws the snapshots of the event stream. All text goes in as text, never as markup; times tick here, by the
 // server's clock.
 
-import { element, list, part, set, text } from "./dom.js";
+import { list, part, set, text } from "./dom.js";
 import { STAGES, STRATEGIES, clock, current, daytime, ending, holding, percent, rate, statusOf } from "./words.js";
 
 const SILENCE = 5000; // ms without a beat after which the stream counts as lost
@@ -63,7 +63,7 @@ function drawServices(services) {
 
 function drawNothing(node) {
   node.className = "nothing";
-  text(part(node, "words", "p"), "The rehearsal is up, and nothing stands in it yet. Deploy something:");
+  text(part(node, "words", "p"), "The rehearsal is up, and no service stands in it yet. Deploy something:");
   text(part(node, "type", "code"), "./inv deploy --env=local");
 }
 

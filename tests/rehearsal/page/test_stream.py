@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from threading import Event, Thread
 
-from rehearsal.page.glass import Glass
+from rehearsal.page.glass import Glass, Shown
 from rehearsal.page.model import Snapshot
 from rehearsal.page.stream import BYE, RETRY, Watchers, events
 
@@ -90,6 +90,27 @@ def test_a_look_that_fails_does_not_end_the_stream() -> None:
     stream = events(Glass(Records(broken)), Watchers())
     next(stream)
     assert 0.0 == data_of(next(stream))["seen"]
+    stream.close()
+
+
+class Counted(Glass):
+    """A glass that counts how often a stream asks it."""
+
+    asked = 0
+
+    def shown(self) -> Shown:
+        """Show, and count."""
+        self.asked += 1
+        return super().shown()
+
+
+def test_a_stream_without_anything_to_show_rests_all_the_same() -> None:
+    """It must not take a processor for itself while the records are held."""
+    glass = Counted(Records(lambda: None))
+    stream = events(glass, Watchers())
+    for _ in range(3):
+        next(stream)
+    assert 2 < glass.asked < 10
     stream.close()
 
 
