@@ -112,8 +112,9 @@ class Scene:
 
     @property
     def state(self) -> State:
-        """The platform as it is now."""
-        return OnDisk(self.folder / "platform.json").read()
+        """The platform as it is now, with what happened by itself since somebody last wrote."""
+        state, now = OnDisk(self.folder / "platform.json").read(), SystemClock().wall().timestamp()
+        return replace(state, sites=tuple((name, site.settled(now)) for name, site in state.sites))
 
     def sends(self) -> list[Send]:
         """Every change of the platform, in the order in which they reached it."""
