@@ -170,7 +170,7 @@ def main() -> None:
             total.counts += score.counts
             total.violations += score.violations
             if time.monotonic() - began > asked.seconds:
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(cancel_futures=True)
                 break
     print(told(total, time.monotonic() - began))
     print(*total.violations[:20], sep="\n")
