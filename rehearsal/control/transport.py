@@ -9,6 +9,7 @@ import socket
 import struct
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from http.client import NO_CONTENT, NOT_MODIFIED
 from io import BytesIO
 from socketserver import ThreadingTCPServer
@@ -94,6 +95,11 @@ class Handler(MotoRequestHandler):
                 self.wfile.flush()
         self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
+
+    def finish(self) -> None:
+        """Close the connection; what was left to send to a client that has gone is lost, and no error."""
+        with suppress(BrokenPipeError, ConnectionResetError, TimeoutError):
+            super().finish()
 
     def _cut(self) -> None:
         self.close_connection = True

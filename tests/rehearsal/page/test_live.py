@@ -120,7 +120,7 @@ def test_an_alarm_that_turns_red_comes_first(running: Running) -> None:
 
 
 def test_watchers_that_leave_leave_nothing_behind(running: Running, cluster: Cluster) -> None:
-    """Neither a stream nor its thread."""
+    """Neither a stream nor its thread, nor a complaint in the server's log."""
     pid = running.state.pid
     before = threads(pid)
     for _ in range(5):
@@ -128,6 +128,7 @@ def test_watchers_that_leave_leave_nothing_behind(running: Running, cluster: Clu
             next(events), next(others)
     eventually(lambda: cluster.act("watchers")["result"], lambda count: count == 0, 10)
     eventually(lambda: threads(pid), lambda count: count <= before + 1, 10)
+    assert "ended in an error" not in Path(running.state.log).read_text()
 
 
 def threads(pid: int) -> int:
