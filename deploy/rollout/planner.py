@@ -114,7 +114,9 @@ def change_over(now: Standing, goal: Goal, past: History) -> Steps:
     todo = _todo(now, goal)
     prepared = [step for m in todo for step in _prepare(now.component(m.component), goal.release)]
     verified = [Verify(m.component, goal.release) for m in todo if m.strategy is not Strategy.ROLLING]
-    shifted = [step for m in todo for step in _shift(m, goal, now.component(m.component))]
+    # Stages only beside a live side that was recorded as such: any other may answer badly for its share.
+    sound = {c.name for c in now.components if c.live.is_healthy and c.live.release == past.live}
+    shifted = [step for m in todo for step in _shift(m if m.component in sound else m.at_once(), goal)]
     known = past.release(goal.release.name) is not None
     recorded = () if known else (Note(Kind.RELEASE, goal.release),)
     return (*recorded, *_migrated(now, goal), *prepared, *verified, *shifted, *finish(now, goal))
@@ -151,9 +153,9 @@ def _prepare(component: ComponentStanding, release: Release) -> Steps:
     )
 
 
-def _shift(manner: Manner, goal: Goal, component: ComponentStanding) -> Steps:
-    """In stages only beside a healthy live side: any other would answer badly for its share."""
-    in_stages = manner.strategy in {Strategy.CANARY, Strategy.LINEAR} and component.live.is_healthy
+def _shift(manner: Manner, goal: Goal) -> Steps:
+    """The shares on the way to all the traffic, each watched but the last, which the common watch covers."""
+    in_stages = manner.strategy in {Strategy.CANARY, Strategy.LINEAR}
     steps: list[Step[Grounded]] = []
     for share in manner.stages if in_stages else (ALL_TRAFFIC,):
         steps.append(Shift(manner.component, goal.release, share, goal.revert_seconds))

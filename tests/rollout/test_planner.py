@@ -78,6 +78,12 @@ ROWS: dict[str, tuple[Standing, Goal, History, tuple[str, ...]]] = {
         LIVE_V1,
         ("v2 goes live", *WHOLE),
     ),
+    "nor beside a release that a dead run left and nobody recorded": (
+        standing(at(side("v9"))),
+        goal(V2, manner(strategy=Strategy.CANARY, stages=(10, 100))),
+        LIVE_V1,
+        ("v2 goes live", *WHOLE),
+    ),
     "nor where nothing was ever live": (
         standing(at()),
         goal(V2, manner(strategy=Strategy.LINEAR, stages=(50, 100))),
