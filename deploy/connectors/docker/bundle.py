@@ -45,7 +45,7 @@ class BundleBuilder:
 def pack(found: list[Entry], recipe: Path, file: IO[bytes]) -> None:
     """Write the layer: names in order, no owners, no times."""
     with (
-        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as packed,
+        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=1) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for entry in found:
