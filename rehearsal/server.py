@@ -75,7 +75,7 @@ class Rehearsal:
         install_hooks(self._plane)
         private = self._application.private
         private.commands |= {"save": self._save, "reset": self._reset, "stop": self._end}
-        private.on_arm = self._past.tick
+        private.on_change = self._past.tick
         register_actions(self._plane)
         for part in make_parts():
             self._plane.add_part(part)

@@ -25,7 +25,7 @@ class Private:
         self._faults = faults
         self._log = log
         self.commands: dict[str, Callable[[], object]] = {}
-        self.on_arm: Callable[[], object] = lambda: None
+        self.on_change: Callable[[], object] = lambda: None
         self._routes: dict[tuple[str, str], Handler] = {
             ("GET", "health"): lambda _, __: {"ready": True},
             ("GET", "requests"): self._requests,
@@ -64,13 +64,17 @@ class Private:
 
     def _arm(self, _: str, fields: Any) -> object:  # noqa: ANN401 - JSON
         name = self._faults.arm(fault_from_json(fields))
-        with self._plane.lock:
-            self.on_arm()
+        self._changed()
         return {"name": name}
 
     def _clear(self, name: str, _: object) -> object:
         self._faults.clear(name)
+        self._changed()
         return {}
+
+    def _changed(self) -> None:
+        with self._plane.lock:
+            self.on_change()
 
     def _act(self, action: str, arguments: Any) -> object:  # noqa: ANN401 - JSON
         act = self._plane.actions[action]

@@ -99,6 +99,41 @@ def test_a_stale_read_shows_the_past_and_then_the_present(running: Any) -> None:
     running.faults.clear()
 
 
+def test_a_stale_read_of_ecs_shows_the_service_as_it_was(running: Any) -> None:
+    """ECS's own reads lag on AWS, and ours are gaps over moto's records."""
+    ecs = running.client("ecs")
+    subnet = running.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    ecs.create_cluster(clusterName="late")
+    ecs.register_task_definition(
+        family="late",
+        containerDefinitions=[{"name": "web", "image": "x", "essential": True}],
+        requiresCompatibilities=["FARGATE"],
+        networkMode="awsvpc",
+        cpu="256",
+        memory="512",
+    )
+    ecs.create_service(
+        cluster="late",
+        serviceName="late",
+        taskDefinition="late",
+        desiredCount=0,
+        networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet]}},
+    )
+    running.faults.arm(Fault(Kind.STALE, "ecs", "Describe*", count=0, seconds=1.0))
+    ecs.update_service(cluster="late", service="late", healthCheckGracePeriodSeconds=77)
+
+    def grace() -> int:
+        shown = ecs.describe_services(cluster="late", services=["late"])["services"][0]
+        return int(shown.get("healthCheckGracePeriodSeconds", 0))
+
+    assert grace() == 0
+    deadline = monotonic() + 10
+    while grace() != 77:
+        assert monotonic() < deadline, "the present never came"
+        sleep(0.05)
+    running.faults.clear()
+
+
 def test_an_alarm_can_be_turned_red(running: Any) -> None:
     """Deployments that watch it must notice."""
     cloudwatch = running.client("cloudwatch")
