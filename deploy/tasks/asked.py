@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from deploy.errors import UsageError
 from deploy.model.names import Grammar, visible
+from deploy.model.secret_shapes import shape_in
 
 LONGEST_REASON = 500
 
@@ -43,6 +44,19 @@ def reason_missing(word: str) -> UsageError:
         why="whoever reads the ledger later has to know why the usual rule was set aside",
         do=f"add --reason='...' beside {word}",
     )
+
+
+def refuse_secrets(words: Mapping[str, object]) -> None:
+    """A secret on the command line is in the shell's history and in the list of processes already."""
+    for word, value in words.items():
+        shape = shape_in(str(value)) if isinstance(value, str) else ""
+        if shape:
+            raise UsageError(
+                "secret-in-arguments",
+                what=f"--{word.replace('_', '-')} holds what looks like a secret ({shape})",
+                why="a command line is kept by the shell and shown to everybody on this machine",
+                do="take it as known to others and make a new one; secrets come from stdin or a file",
+            )
 
 
 def checked_name(grammar: Grammar, name: str, word: str) -> str:

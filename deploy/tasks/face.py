@@ -8,7 +8,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import Task
 
 from deploy.errors import ExitCode
-from deploy.tasks.asked import Asked
+from deploy.tasks.asked import Asked, refuse_secrets
 
 Inside = Callable[..., ExitCode]
 
@@ -66,4 +66,8 @@ def _perform(inside: Inside, common: Mapping[str, Any], own: Mapping[str, Any]) 
     """Run the inside; heavy imports begin here, so that listing the tasks stays fast."""
     from deploy.tasks.stagehand import Stagehand  # noqa: PLC0415 - see above
 
-    return Stagehand(Asked(**common)).perform(lambda visit: inside(visit, **own))
+    def checked(visit: "Visit") -> ExitCode:
+        refuse_secrets({**common, **own})
+        return inside(visit, **own)
+
+    return Stagehand(Asked(**common)).perform(checked)

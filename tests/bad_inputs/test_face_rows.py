@@ -152,3 +152,14 @@ def test_row_84_a_reader_that_goes_away_does_not_stop_the_run(prompt: Prompt) ->
     last = prompt.store.last()
     assert last is not None
     assert ("0", "v1") == (last.value("exit_code"), prompt.live)
+
+
+@pytest.mark.parametrize("word", ["--reason", "--release"])
+def test_row_18_secret_on_the_command_line_is_refused_and_not_echoed(prompt: Prompt, word: str) -> None:
+    """It is known to others from that moment on, so the text says to make a new one."""
+    typed = "ghp_" + "x" * 36  # the shape of a token, and nobody's
+    words = ["deploy", "--env=memory", f"{word}={typed}"]
+    answer = refused(prompt, *words, *([] if word == "--release" else ["--release=v1"]))
+
+    assert "make a new one" in answer.told
+    assert typed not in answer.told
