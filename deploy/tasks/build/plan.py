@@ -5,6 +5,7 @@ from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.plan import Objection, Plan
 from deploy.settings.schema import Settings
 from deploy.tasks.build.steps import BuildImage
+from deploy.tasks.build.tree import Checkout
 from deploy.tasks.components import built_components
 
 _MOVES = ("latest", "stable", "main", "master", "edge")
@@ -16,7 +17,8 @@ def build_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Or
     tail = f"--release={release} --env={shop.settings.environment} --app={shop.settings.system}"
 
     def think() -> Thought[Workshop]:
-        found = objections(shop.settings, release)
+        checkout = Checkout(shop.outside.root, shop.outside.processes)
+        found = (*objections(shop.settings, release), *checkout.objections(shop.settings.approvals))
         if not found:
             _ = shop.builder  # refuses here, before anything is held or written, where nothing can build
         return Thought(plan, found)

@@ -92,6 +92,7 @@ def test_a_layer_holds_files_without_owners_and_times(tmp_path: Path) -> None:
     with tarfile.open(image.layers[0].path) as layer:
         members = layer.getmembers()
 
+    assert bytes(4) == image.layers[0].path.read_bytes()[4:8]  # the time in the header of gzip
     assert ["b/c", "link", "main.py", "bundle.json"] == [member.name for member in members]
     assert {(0, 0, 0, "", "")} == {(m.uid, m.gid, m.mtime, m.uname, m.gname) for m in members}
     assert BUNDLE_TYPE == json.loads(image.manifest)["artifactType"]
