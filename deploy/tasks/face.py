@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from inspect import Parameter, Signature, signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke.exceptions import Exit
 from invoke.tasks import Task
 
 from deploy.errors import ExitCode
 from deploy.tasks.asked import Asked, refuse_secrets
+
+if TYPE_CHECKING:
+    from deploy.tasks.visit import Visit
 
 Inside = Callable[..., ExitCode]
 
