@@ -51,7 +51,8 @@ class RecordRelease:
     @property
     def name(self) -> str:
         """In an operator's words."""
-        return f"record the release {self.release.name} with {len(self.release.artifacts)} digests"
+        names = ", ".join(artifact.component for artifact in self.release.artifacts)
+        return f"record the release {self.release.name}: {names}"
 
     def act(self, shop: Workshop) -> None:
         """Write the row."""
