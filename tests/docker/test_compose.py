@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped] # it ships no types
+import yaml
 
 from deploy.settings.load import known_systems, load
 from deploy.tasks.components import built_components
