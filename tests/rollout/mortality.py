@@ -39,6 +39,8 @@ class Process:
     since: str = ""
     """The method whose first call begins the count of borders; the first call of all where it is empty."""
     borders: int = 0
+    at: str = ""
+    """The method at whose border the run is."""
     is_dead: bool = False
     stands_still: bool = False
     """Whether all its threads are frozen, as by SIGSTOP; nobody renews its lease meanwhile."""
@@ -50,6 +52,7 @@ class Process:
         if not self.borders and self.since not in {"", name}:
             return
         self.borders += 1
+        self.at = name
         try:
             self.fate(self.borders)
         except Killed:

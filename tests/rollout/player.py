@@ -98,7 +98,8 @@ class Player:
 
         def meet(border: int) -> None:
             if border == fate.border and fate.rival:
-                process.stands_still = fate.mishap is Mishap.FREEZE
+                # A call to `swap` that hangs keeps the lease's own lock: no heartbeat gets past it.
+                process.stands_still = fate.mishap is Mishap.FREEZE or process.at == "swap"
                 met = Snapshot.of(self.world)
                 self._finish(fate.rival, Process(), met, is_stopped=True)
                 process.stands_still = False
