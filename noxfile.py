@@ -10,7 +10,8 @@ from pathlib import Path
 import nox
 
 ROOT = Path(__file__).parent
-TESTERS = "2"
+TESTERS = "4"
+"""More than there are processors: a good part of the tests waits for processes, leases and copies."""
 
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "typing", "contracts", "tests"]

@@ -79,8 +79,11 @@ from deploy.model.secret import Redaction, Secret
 known = Redaction.of([Secret("a secret"), Secret("another")])
 surroundings = Surroundings(SystemClock(), os.environ, lambda: None, lambda: known)
 result = ChildRunner(surroundings).run(Command((sys.executable, "-c", sys.argv[1])))
-unit = 1024 if sys.platform == "linux" else 1
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+if sys.platform == "linux":  # here getrusage would tell the peak of whoever forked us, if that was higher
+    lines = open("/proc/self/status").read().splitlines()
+    peak = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 seen = {"code": result.code, "kept": len(result.out), "cut": result.cut_characters}
 print(json.dumps(seen | {"end": result.out[-10:], "peak_bytes": peak}))
 """
@@ -167,9 +170,9 @@ def test_rows_80_and_82_signal_stops_the_run_and_its_child(tmp_path: Path, name:
         told_after = time.monotonic() - sent
         out, _ = run.process.communicate(timeout=10)
 
-    assert f"{name}: stopping" in said
+    assert f"{name}: stopping" in said + out  # whichever thread comes first
     assert told_after < 1
-    assert out.startswith(f"stopped-by-signal {name}")
+    assert f"stopped-by-signal {name}" in said + out
     assert ExitCode.STOPPED == run.process.returncode
     assert "INT " == run.noted.read_text()
     assert run.child_is_gone()
