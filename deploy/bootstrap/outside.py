@@ -1,0 +1,85 @@
+"""What a world stands on: the person, the store, time, child processes."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.connectors.clock.port import Clock
+from deploy.connectors.clock.system import SystemClock
+from deploy.connectors.ledger.port import LedgerStore, Store
+from deploy.connectors.process.port import ProcessRunner
+from deploy.connectors.process.runner import ChildRunner, Surroundings
+from deploy.engine.events import Screen
+from deploy.errors import UsageError
+from deploy.model.history import History, history_of
+from deploy.model.secret import Redaction
+from deploy.platforms import Build
+from deploy.settings.endpoint import place_of
+from deploy.settings.schema import LedgerKind, Settings
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What a world is built upon."""
+
+    root: Path
+    clock: Clock
+    screen: Screen
+    store: Store
+    build: Build
+    processes: ProcessRunner
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who runs the tool, how the run is called, and what the person has said beforehand."""
+
+    who: str
+    where: str
+    run: str
+    tool: str
+    ask: Callable[[str], None]
+    check_signal: Callable[[], None]
+    wait_seconds: float = 0.0
+
+
+def open_store(root: Path, settings: Settings) -> Store:
+    """The store that the settings name; opening it touches nothing."""
+    ledger = settings.ledger
+    if ledger.kind is LedgerKind.SQLITE:
+        from deploy.connectors.ledger.sqlite import SqliteLedger  # noqa: PLC0415 - one adapter is needed, not all
+
+        return SqliteLedger(
+            root / (ledger.path or f".swingbridge/{settings.system}/{settings.environment}/ledger.db")
+        )
+    from deploy.connectors.ledger.dynamodb import DynamoLedger  # noqa: PLC0415 - as above
+    from deploy.connectors.ledger.dynamodb_client import Table  # noqa: PLC0415 - as above
+
+    if ledger.table is None or settings.aws is None:
+        raise UsageError(
+            "ledger-without-table",
+            what=f"the ledger of {settings.system} in {settings.environment} has no place",
+            why='kind = "dynamodb" needs ledger.table and aws.region',
+            do=f"add them to apps/{settings.system}/{settings.environment}.toml",
+        )
+    return DynamoLedger(
+        Table(ledger.table, *place_of(settings, root)),
+        settings.system,
+        settings.environment,
+    )
+
+
+def open_clock() -> Clock:
+    """Time."""
+    return SystemClock()
+
+
+def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ProcessRunner:
+    """The runner of child processes."""
+    return ChildRunner(Surroundings(clock, os.environ, check_signal, lambda: Redaction.of([])))
+
+
+def history_in(store: LedgerStore) -> History:
+    """What the store's rows add up to."""
+    return history_of(store.rows())
