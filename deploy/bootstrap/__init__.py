@@ -6,7 +6,6 @@ Nothing is decided here and nothing is sent; whoever wants another adapter chang
 from deploy.bootstrap.outside import (
     Outside,
     Person,
-    Store,
     history_in,
     open_clock,
     open_processes,
@@ -18,7 +17,6 @@ from deploy.bootstrap.world import World, open_world
 __all__ = [
     "Outside",
     "Person",
-    "Store",
     "Workshop",
     "World",
     "history_in",

@@ -10,7 +10,6 @@ from pathlib import Path
 from deploy.bootstrap import (
     Outside,
     Person,
-    Store,
     Workshop,
     World,
     open_processes,
@@ -19,6 +18,7 @@ from deploy.bootstrap import (
     open_world,
 )
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.ledger.port import Store
 from deploy.connectors.process.port import ProcessRunner
 from deploy.engine.events import Screen
 from deploy.errors import UsageError

@@ -6,9 +6,9 @@ Platform and ledger are files, the clock is the machine's, the lease is short; e
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from deploy.bootstrap import Outside, Person, Store, World, open_world
+from deploy.bootstrap import Outside, Person, World, open_world
 from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.ledger.sqlite import SqliteLedger
 from deploy.connectors.process.memory import MemoryProcessRunner
@@ -35,6 +35,9 @@ from deploy.tasks.migrate.plan import migration_order
 from deploy.tasks.rollback.plan import goal_for as rollback_goal
 from deploy.tasks.rollback.plan import target
 from tests.sweeps.gate import Gate, Gated
+
+if TYPE_CHECKING:
+    from deploy.connectors.ledger.port import Store
 
 START_SECONDS = 0.05
 ASKED = Asked()
