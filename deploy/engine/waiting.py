@@ -58,8 +58,8 @@ class Waiter:
         began = moved = self.clock.boot()
         pause, mark = patience.first_pause, None
         while True:
+            now = self.clock.boot()  # of the question: an answer that was long on its way is old news
             pulse = probe()
-            now = self.clock.boot()
             if pulse.sight is Sight.THERE:
                 return pulse
             if pulse.mark != mark:

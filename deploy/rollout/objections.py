@@ -116,7 +116,8 @@ def _contract(now: Standing, goal: Goal, past: History) -> Objection | None:
     schema = goal.release.schema
     if not goal.migrates or not schema.is_beyond(now.schema):
         return None
-    live = [past.release(c.live.release or "") for c in now.components]
+    names = {past.live, *(c.live.release for c in now.components)}  # the recorded one is the way back
+    live = [past.release(name or "") for name in names]
     broken = {r.name for r in live if r and not r.runs_on(schema.over(now.schema))}
     if not broken:
         return None

@@ -14,7 +14,7 @@ def choose_target(past: History, now: Standing, wanted: str = "") -> Release | O
         return _named(past, now, wanted, begun)
     if past.live is None:
         return _nothing_live()
-    if begun:
+    if begun and begun.name in past.proved:
         return begun
     if past.tenures[-1].verb == Verb.ROLLBACK and now.serving == past.live:
         return _back_twice(past)

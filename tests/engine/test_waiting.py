@@ -116,6 +116,20 @@ def test_progress_sets_the_clock_and_the_pauses_back() -> None:
     assert [1.0, 2.0, 4.0, 8.0, 1.0, 2.0, 4.0, 8.0] == bench.pauses
 
 
+def test_an_answer_that_was_long_on_its_way_does_not_end_the_wait() -> None:
+    """A call that hung says nothing of what it asked about: the next look decides."""
+    bench = Bench()
+
+    def hangs_once(now: float) -> Pulse:
+        if now == 1.0:
+            bench.clock.advance(50.0)
+        return from_second(40.0)(now)
+
+    pulse = bench.waiter.until(bench.probe(hangs_once), PATIENCE)
+
+    assert (Sight.THERE, 53.0) == (pulse.sight, bench.clock.boot())
+
+
 def test_what_is_hopeless_is_not_waited_for() -> None:
     """A crashed candidate does not come by waiting."""
     bench = Bench()

@@ -61,7 +61,8 @@ def broken_laws(world: SmallWorld, ending: Ending) -> list[str]:
         return [*found, *_untouched(world, ending)]
     found += _ended(new, ending)
     found += _on_the_platform(world.standing)
-    if ending.command.is_rollout:
+    has_ended = any(row.kind is Kind.END for row in new)
+    if ending.command.is_rollout and has_ended:
         found += _after_rollout(_Sight(world.standing, world.history, ending, new[0].value("release"), world))
     return found
 

@@ -68,6 +68,12 @@ ROWS: dict[str, tuple[Standing, Goal, History, str]] = {
         LIVE_V1,
         "contract-too-early",
     ),
+    "a contract that would close the way back to the recorded release": (
+        standing(at(side("v2")), schema=SCHEMA_3),
+        replace(goal(release("v4", CONTRACT_3)), migrates=True),
+        past("v1", known=(V1, release("v2", SCHEMA_3))),
+        "contract-too-early",
+    ),
     "a migration still runs": (
         standing(at(side("v1")), runs=True),
         goal(V2),

@@ -76,6 +76,18 @@ ROWS: dict[str, tuple[Standing, Goal, History, tuple[str, ...]]] = {
         LIVE_V1,
         (STAYS,),
     ),
+    "an earlier run left a release nobody recorded, and the next one failed beside it": (
+        standing(at(NEW, side("v3", Health.SICK), 100)),
+        goal(V3),
+        past("v0", "v1", known=(V1, V2, V3)),
+        (
+            "every component goes back to v1",
+            "give all traffic of web back to the live side",
+            "retire the candidate of web",
+            "prepare web v1",
+            *TO_V1[1:],
+        ),
+    ),
     "one component was confirmed, the other not: both go back": (
         standing(at(NEW, OLD), at(OLD, NEW, 100, name="api")),
         goal(V2, *BOTH),

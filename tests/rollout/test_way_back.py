@@ -59,6 +59,14 @@ def test_a_rollback_that_was_cut_off_goes_on_to_where_it_went(exit_code: str) ->
     assert V1 == choose_target(history, standing(at(side("v1"))), "v1")
 
 
+def test_a_rollback_to_a_named_unproved_release_goes_on_only_when_named_again() -> None:
+    """Without the name, only a proved one is chosen."""
+    history = past("v1", "v2", known=(V1, V2, V3), runs=(cut_off("rollback", "v3"),))
+
+    assert V1 == choose_target(history, ON_V2)
+    assert V3 == choose_target(history, ON_V2, "v3")
+
+
 def test_an_explicit_release_may_be_one_that_was_never_proved() -> None:
     """The person named it; only what is unknown or live already is refused here."""
     assert V3 == choose_target(past("v1", "v2", known=(V1, V2, V3)), ON_V2, "v3")
