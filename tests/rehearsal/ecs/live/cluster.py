@@ -107,7 +107,9 @@ class Cluster:
         """Wait until a service is stable by boto3's own waiter, and its deployment has ended."""
         waiter = self.ecs.get_waiter("services_stable")
         waiter.wait(cluster=CLUSTER, services=[name], WaiterConfig={"Delay": 1, "MaxAttempts": 40})
-        return eventually(lambda: self.service(name), self.ended)
+        eventually(lambda: self.service(name), self.ended)
+        # The service as it is after the end; the one that was looked at before may be older than that.
+        return self.service(name)
 
     def ended(self, service: dict[str, Any]) -> bool:
         """Whether the newest deployment of a service has ended."""
