@@ -1,5 +1,6 @@
 """The program behind `./inv`: Invoke with our tasks, exit code 2 for typos, and the nearest right word."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -50,8 +51,12 @@ class Door(Program):
 
 
 def main() -> None:
-    """Run what was typed."""
-    Door(namespace=namespace(), name="inv", binary="inv", version="0.1.0").run()
+    """Run what was typed; a reader who has seen enough, as `head` has, ends the list and is no error."""
+    try:
+        Door(namespace=namespace(), name="inv", binary="inv", version="0.1.0").run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
