@@ -7,6 +7,7 @@ from collections.abc import Callable
 from invoke.exceptions import Exit, ParseError
 from invoke.program import Program
 
+from deploy import VERSION
 from deploy.errors import ExitCode
 from deploy.model.names import nearest, visible
 from deploy.tasks.namespace import namespace
@@ -53,7 +54,7 @@ class Door(Program):
 def main() -> None:
     """Run what was typed; a reader who has seen enough, as `head` has, ends the list and is no error."""
     try:
-        Door(namespace=namespace(), name="inv", binary="inv", version="0.1.0").run()
+        Door(namespace=namespace(), name="inv", binary="inv", version=VERSION).run()
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

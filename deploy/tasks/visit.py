@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy import VERSION
 from deploy.bootstrap import (
     Outside,
     Person,
@@ -28,8 +29,6 @@ from deploy.rollout.ports import Built
 from deploy.settings.load import default_system, known_environments, load
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import Asked, where, who
-
-VERSION = "0.1.0"
 
 
 @dataclass(frozen=True)

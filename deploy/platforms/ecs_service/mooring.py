@@ -54,6 +54,10 @@ class Mooring:
         else:
             self.ecs.roll_out(name, rollout)
 
+    def outline(self) -> Scene:
+        """The scene as far as the split is told from it: tasks and targets are not asked for."""
+        return Scene(None, self.deployment(), has_door=self.berth.door is not None)
+
     def scene(self) -> Scene:
         """Everything that sides and split are told from."""
         deployment = self.deployment()

@@ -21,7 +21,7 @@ class EcsTraffic:
 
     def look(self) -> Split:
         """The division of traffic, as observed now."""
-        return split(self.mooring.scene())
+        return split(self.mooring.outline())
 
     def shift(self, share: int, revert_seconds: float) -> None:  # noqa: ARG002 - the pauses carry the time already
         """Answer the pause before the shift; while ECS bakes, going to the warm side is its own way back."""
