@@ -20,16 +20,6 @@ SECONDS = 90.0
 
 
 @pytest.fixture
-def clock() -> MemoryClock:
-    return MemoryClock()
-
-
-@pytest.fixture
-def store() -> MemoryLedger:
-    return MemoryLedger()
-
-
-@pytest.fixture
 def dead(store: MemoryLedger, clock: MemoryClock) -> Lease:
     """A holder that will not come back."""
     lease = Lease(store, clock, SECONDS)

@@ -17,11 +17,6 @@ CLAIM = Claim("ada", "here", "deploy v2")
 
 
 @pytest.fixture
-def store() -> MemoryLedger:
-    return MemoryLedger()
-
-
-@pytest.fixture
 def lease(store: MemoryLedger) -> Lease:
     return Lease(store, MemoryClock(), 90.0)
 
