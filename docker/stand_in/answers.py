@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from time import sleep
 
+from stand_in.identity import Fault
 from stand_in.life import Life
 
 HEALTH_PATHS = ("/health", "/health/live", "/health/ready", "/api/v1/health")
 WORK_SECONDS = 0.02
 """How long an ordinary request takes."""
+HUGE_MEBIBYTES = 10 * 1024
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class Answer:
     status: HTTPStatus
     body: bytes
     content_type: str = "application/json"
+    location: str = ""
+    times: int = 1
+    """How often the body is sent, one after the other."""
 
 
 def answer(life: Life, path: str) -> Answer:
@@ -27,7 +32,7 @@ def answer(life: Life, path: str) -> Answer:
     if path == "/health/live":
         return _said(HTTPStatus.OK, {"status": "alive"})
     if path in HEALTH_PATHS:
-        return _health(life)
+        return _health_on_request(life, path)
     life.count_visit()
     if not life.is_well:
         return _said(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "sick on request"})
@@ -37,6 +42,15 @@ def answer(life: Life, path: str) -> Answer:
         sleep(WORK_SECONDS)
         return _said(HTTPStatus.OK, {"release": life.identity.answered_release, "done": True})
     return _said(HTTPStatus.NOT_FOUND, {"error": f"nothing is at {path}"})
+
+
+def _health_on_request(life: Life, path: str) -> Answer:
+    """The health answer, with the faults that are its own."""
+    if life.identity.fault is Fault.LOOP:
+        return Answer(HTTPStatus.FOUND, b"", location=path)
+    if life.identity.fault is Fault.HUGE:
+        return Answer(HTTPStatus.OK, bytes(1024 * 1024), times=HUGE_MEBIBYTES)
+    return _health(life)
 
 
 def _health(life: Life) -> Answer:

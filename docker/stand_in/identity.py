@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from enum import Enum
+from socket import gethostbyname, gethostname
 
 DEFAULT_SYSTEM = "cloud-optimizer"
 
@@ -16,6 +17,11 @@ class Fault(Enum):
     WRONG = "wrong"  # answers as another release
     SICK = "sick"  # answers 500 once it had production traffic
     FLAP = "flap"  # is well and unwell by turns
+    HANG = "hang"  # answers nothing once it had production traffic
+    LOOP = "loop"  # sends a question about health to the same address again
+    HALF = "half"  # every second copy answers as another release
+    HUGE = "huge"  # answers a question about health with ten gigabytes
+    LOUD = "loud"  # writes a gigabyte of log at its start
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,14 @@ class Identity:
     @property
     def answered_release(self) -> str:
         """The release that the copy claims to be."""
-        return f"not-{self.release}" if self.fault is Fault.WRONG else self.release
+        is_other = self.fault is Fault.WRONG or (self.fault is Fault.HALF and self._is_second)
+        return f"not-{self.release}" if is_other else self.release
+
+    @property
+    def _is_second(self) -> bool:
+        """Copies that start together get addresses in a row."""
+        own = gethostbyname(gethostname()) if self.host == "0.0.0.0" else self.host  # noqa: S104 - compared, not bound
+        return int(own.rpartition(".")[2]) % 2 == 1
 
 
 def _fault(release: str) -> Fault:

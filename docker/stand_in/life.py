@@ -36,10 +36,19 @@ class Life:
         """Whether the copy does its work, faults on request included."""
         fault = self.identity.fault
         if fault is Fault.SICK:
-            return self._visits < seconds("STAND_IN_SICK_AFTER", 20)
+            return not self._had_traffic
         if fault is Fault.FLAP:
             return int((monotonic() - self._began) / seconds("STAND_IN_FLAP_SECONDS", 3)) % 2 == 0
         return True
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the copy answers nothing any more."""
+        return self.identity.fault is Fault.HANG and self._had_traffic
+
+    @property
+    def _had_traffic(self) -> bool:
+        return self._visits >= seconds("STAND_IN_SICK_AFTER", 20)
 
     def drain(self) -> None:
         """Say not ready for a moment, then wait until everything under way is done or the time is up."""

@@ -15,6 +15,7 @@ from stand_in.life import Life
 
 STREAM_PATH = "/api/chat/stream"
 STREAM_SECONDS = 5.0
+HANG_SECONDS = 60.0
 _WORDS_A_SECOND = 5
 _BODY_LIMIT = 1024 * 1024
 
@@ -49,6 +50,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         life = self.server.life
+        if life.hangs:
+            sleep(HANG_SECONDS)
         with life:
             self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _BODY_LIMIT))
             path = urlsplit(self.path).path
@@ -64,9 +67,11 @@ class Handler(BaseHTTPRequestHandler):
         found = answer(self.server.life, path)
         self.send_response(found.status)
         self.send_header("Content-Type", found.content_type)
-        self.send_header("Content-Length", str(len(found.body)))
+        self.send_header("Content-Length", str(len(found.body) * found.times))
+        if found.location:
+            self.send_header("Location", found.location)
         self._end_headers()
-        if self.command != "HEAD":
+        for _ in range(found.times if self.command != "HEAD" else 0):
             self.wfile.write(found.body)
 
     def _stream(self) -> None:
@@ -104,6 +109,8 @@ def serve(identity: Identity) -> int:
         return 1
     if identity.fault is Fault.SLOW:
         sleep(seconds("STAND_IN_SLOW_SECONDS", 20))
+    if identity.fault is Fault.LOUD:
+        _shout(int(seconds("STAND_IN_LOUD_LINES", 10 * 1024 * 1024)))
     life = Life(identity)
     server = Server(life)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -113,6 +120,13 @@ def serve(identity: Identity) -> int:
     server.server_close()
     print(f"{identity.system} {identity.release} has ended in order", flush=True)  # noqa: T201 - its log
     return 0
+
+
+def _shout(lines: int) -> None:
+    """Lines of a hundred bytes, a hundred in one write."""
+    page = ("x" * 99 + "\n") * 100
+    for _ in range(lines // 100):
+        sys.stdout.write(page)
 
 
 def _end(server: Server) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -24,16 +24,31 @@ class Copy:
 
     process: subprocess.Popen[str]
     port: int
+    host: str = "127.0.0.1"
 
-    def get(self, path: str) -> tuple[int, bytes]:
+    def get(self, path: str, seconds: float = PATIENCE) -> tuple[int, bytes]:
         """Status and body of one request."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = HTTPConnection(self.host, self.port, timeout=seconds)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
             return response.status, response.read()
         finally:
             connection.close()
+
+    def open(self, path: str) -> HTTPResponse:
+        """The head of an answer; its body is not read."""
+        connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse()
+        finally:
+            connection.close()
+
+    @property
+    def answers(self) -> bool:
+        """Whether it serves yet."""
+        return _answers(self)
 
     def health(self, path: str = "/health") -> tuple[int, dict[str, Any]]:
         """Status and words of a health answer."""
@@ -73,7 +88,7 @@ def copy(*arguments: str, **variables: str) -> Iterator[Copy]:
         text=True,
     )
     try:
-        yield Copy(process, port)
+        yield Copy(process, port, variables.get("HOST", "127.0.0.1"))
     finally:
         process.kill()
         process.communicate()

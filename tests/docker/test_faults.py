@@ -2,6 +2,8 @@
 
 from time import monotonic
 
+import pytest
+
 from tests.docker.copies import copy, serving, until
 
 
@@ -43,6 +45,48 @@ def test_a_flapping_release_is_well_and_unwell_by_turns() -> None:
     with serving(STAND_IN_FAULT="flap", STAND_IN_FLAP_SECONDS="0.2") as running:
         for wanted in (503, 200, 503):
             until(lambda wanted=wanted: running.health()[0] == wanted)  # type: ignore[misc] # the loop's value now
+
+
+def test_a_hanging_release_answers_nothing_any_more() -> None:
+    """Not even questions about health, once it had traffic."""
+    with serving(SWINGBRIDGE_RELEASE="v2-hang", STAND_IN_SICK_AFTER="1") as running:
+        before = running.health()[0]
+        running.get("/api/work")
+        with pytest.raises(TimeoutError):
+            running.get("/health", seconds=0.5)
+
+    assert 200 == before
+
+
+def test_a_looping_release_sends_health_to_itself() -> None:
+    """The same address again and again."""
+    with serving(SWINGBRIDGE_RELEASE="v2-loop") as running:
+        answer = running.open("/health")
+
+    assert (302, "/health") == (answer.status, answer.headers["Location"])
+
+
+def test_of_a_half_new_release_every_second_copy_is_another() -> None:
+    """Told by the address, so that copies which start together differ."""
+    for host, wanted in (("127.0.0.1", "not-v2-half"), ("127.0.0.2", "v2-half")):
+        with serving(SWINGBRIDGE_RELEASE="v2-half", HOST=host) as running:
+            assert wanted == running.health()[1]["release"]
+
+
+def test_a_huge_health_answer_says_how_long_it_is() -> None:
+    """Ten gigabytes, of which nobody has to read more than the head."""
+    with serving(SWINGBRIDGE_RELEASE="v2-huge") as running:
+        assert str(10 * 1024**3) == running.open("/health").headers["Content-Length"]
+
+
+def test_a_loud_release_writes_its_lines_and_then_serves() -> None:
+    """A hundred bytes each."""
+    with copy(SWINGBRIDGE_RELEASE="v2-loud", STAND_IN_LOUD_LINES="300") as running:
+        until(lambda: running.answers)
+        running.ask_to_end()
+        said = running.ending()[1]
+
+    assert 300 == said.count("x" * 99 + "\n")
 
 
 def test_an_ordinary_name_has_no_fault() -> None:
