@@ -1,7 +1,8 @@
 """The real Terraform and the real AWS provider against a running rehearsal: apply, empty plan, destroy.
 
-The provider comes from a filesystem mirror: SWINGBRIDGE_TERRAFORM_MIRROR names a folder with
-`registry.terraform.io` in it, or TF_CLI_CONFIG_FILE a CLI configuration that knows one.
+The provider comes from a filesystem mirror, a folder with `registry.terraform.io` in it. TF_CLI_CONFIG_FILE
+names a CLI configuration that knows one, SWINGBRIDGE_TERRAFORM_MIRROR the folder itself; else it is sought
+where such folders usually lie.
 """
 
 import json
@@ -16,6 +17,8 @@ import pytest
 
 from rehearsal.lifecycle import environment
 
+PLACES = ("opt", "opt/*", "usr/share/terraform/plugins", "usr/local/share/terraform/plugins", "srv/*")
+"""Where a provider mirror is looked for when nobody names one, from the root of the file system."""
 STACKS = Path(__file__).with_name("terraform")
 CHANGES = 2
 LOCK = {
@@ -54,8 +57,8 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The CLI configuration that finds the provider offline."""
     if shutil.which("terraform") is None:
         pytest.skip("no terraform found")
-    mirror = os.environ.get("SWINGBRIDGE_TERRAFORM_MIRROR", "")
     given = os.environ.get("TF_CLI_CONFIG_FILE", "")
+    mirror = os.environ.get("SWINGBRIDGE_TERRAFORM_MIRROR", "" if given else found_mirror())
     if mirror:
         made = tmp_path_factory.mktemp("terraform") / "rc"
         made.write_text(
@@ -65,6 +68,12 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not given or not Path(given).exists():
         pytest.skip("no provider mirror: set SWINGBRIDGE_TERRAFORM_MIRROR or TF_CLI_CONFIG_FILE")
     return Path(given)
+
+
+def found_mirror() -> str:
+    """A provider mirror in one of the usual places; empty where none lies there."""
+    found = (folder.parent for place in PLACES for folder in Path("/").glob(f"{place}/registry.terraform.io"))
+    return str(next(found, ""))
 
 
 def stack(name: str, running: Any, configuration: Path, folder: Path) -> Terraform:
