@@ -14,7 +14,7 @@ TESTERS = "4"
 """More than there are processors: a good part of the tests waits for processes, leases and copies."""
 
 nox.options.default_venv_backend = "none"
-nox.options.sessions = ["lint", "typing", "contracts", "tests"]
+nox.options.sessions = ["lint", "typing", "contracts", "workflows", "tests"]
 
 
 @nox.session
@@ -35,6 +35,12 @@ def typing(session: nox.Session) -> None:
 def contracts(session: nox.Session) -> None:
     """Imports only point down, and rooms do not import each other."""
     check(session, "lint-imports")
+
+
+@nox.session
+def workflows(session: nox.Session) -> None:
+    """Nothing in the workflows can be turned against us; that their lines exist is among the tests."""
+    check(session, "zizmor", "--offline", "--persona=pedantic", ".github")
 
 
 @nox.session
