@@ -11,7 +11,8 @@ from deploy.model.standing import ALL_TRAFFIC, EMPTY, Health, SideState
 from deploy.platforms.ecs_service.configuration import AFTER, BEFORE
 from deploy.rollout.ports import Sides, Split
 
-CONFIRMED = frozenset({"BAKE_TIME", "CLEAN_UP"})
+CLEAN_UP = "CLEAN_UP"
+CONFIRMED = frozenset({"BAKE_TIME", CLEAN_UP})
 _NO_TARGETS = GroupHealth()
 
 
@@ -52,6 +53,8 @@ def sides(scene: Scene) -> Sides:
         return Sides(live=_settled(scene, deployment.target))
     if deployment.status in GOES_ON:
         target = _candidate(scene, deployment)
+        if deployment.stage == CLEAN_UP:
+            return Sides(target, _leaving(source))
         return Sides(target, source) if deployment.stage in CONFIRMED else Sides(source, target)
     if deployment.status in GOES_BACK:
         return Sides(source, SideState(deployment.target.release, Health.SICK, deployment.reason))
@@ -80,6 +83,11 @@ def _candidate(scene: Scene, deployment: Deployment) -> SideState:
     if seen.is_healthy and not waits and deployment.stage not in CONFIRMED:
         return SideState(seen.release, Health.STARTING, f"ECS is at {deployment.stage}")
     return seen
+
+
+def _leaving(source: SideState) -> SideState:
+    """A side that ECS takes down is no side to go back to: a deployment that cleans up must end first."""
+    return SideState(source.release, Health.SICK, "ECS takes it down") if source.release else EMPTY
 
 
 def _settled(scene: Scene, revision: Revision) -> SideState:

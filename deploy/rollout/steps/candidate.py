@@ -1,6 +1,6 @@
 """Steps on the candidate side: put it up, ask it, take it down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.engine.waiting import Pulse, Sight
 from deploy.errors import Reverted
@@ -79,7 +79,8 @@ class Retire(OnComponent):
                 do="inv status",
             )
         self.place(world).stage.retire()
-        until_so(self, world)
+        whole = world.ground.patience.limit_seconds  # long streams drain for minutes without any sign
+        until_so(self, world, replace(world.ground.patience, no_progress_seconds=whole))
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate side is empty."""

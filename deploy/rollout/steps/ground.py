@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from deploy.engine.waiting import Pulse, Sight
+from deploy.engine.waiting import Patience, Pulse, Sight
 from deploy.model.plan import Seen, Step
 from deploy.model.standing import ComponentStanding
 from deploy.rollout.ports import Ground, Place, Verdict
@@ -33,7 +33,7 @@ class OnComponent:
         return self.place(world).look(self.component)
 
 
-def until_so(step: Step[Grounded], world: Grounded) -> None:
+def until_so(step: Step[Grounded], world: Grounded, patience: Patience | None = None) -> None:
     """Wait until what the step sent for can be observed; a real platform takes its time."""
 
     def pulse() -> Pulse:
@@ -41,7 +41,7 @@ def until_so(step: Step[Grounded], world: Grounded) -> None:
         sight = Sight.HOPELESS if now.is_hopeless else Sight.NOT_YET
         return Pulse(Sight.THERE if now.is_so else sight, now.text, now.text)
 
-    world.ground.waiter.until(pulse, world.ground.patience)
+    world.ground.waiter.until(pulse, patience or world.ground.patience)
 
 
 def seen(verdict: Verdict) -> Seen:

@@ -13,6 +13,7 @@ from tests.platforms.ecs_service.scenes import NEW, OLD, SERVICE, WELL, deployme
 
 PRE, POST = "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
 V1, V2 = SideState("v1", Health.HEALTHY), SideState("v2", Health.HEALTHY)
+LEAVING = SideState("v1", Health.SICK, "ECS takes it down")
 
 
 def moved(stage: str, share: float) -> Deployment:
@@ -27,7 +28,7 @@ def moved(stage: str, share: float) -> Deployment:
         (moved("PRODUCTION_TRAFFIC_SHIFT", 10.0), None, Split(10, is_armed=True)),
         (moved(POST, 100.0), Sides(V1, V2), Split(100, is_armed=True)),
         (moved("BAKE_TIME", 100.0), Sides(V2, V1), Split()),
-        (moved("CLEAN_UP", 100.0), Sides(V2, V1), Split()),
+        (moved("CLEAN_UP", 100.0), Sides(V2, LEAVING), Split()),
         (deployment(Status.SUCCESSFUL, "CLEAN_UP"), Sides(V2), Split()),
         (deployment(Status.ROLLBACK_SUCCESSFUL, "CLEAN_UP"), Sides(V1), Split()),
         (deployment(Status.ROLLBACK_FAILED), Sides(V1), Split(trouble="because")),
