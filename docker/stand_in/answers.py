@@ -59,6 +59,8 @@ def _health(life: Life) -> Answer:
         "status": _condition(life),
         "version": identity.kind.version,
         "release": identity.answered_release,
+        **identity.told,
+        "replica": identity.address,
         "system": identity.system,
         "timestamp": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "components": dict.fromkeys(identity.kind.components, "ok" if life.is_well else "failing"),

@@ -75,10 +75,20 @@ class Identity:
         return f"not-{self.release}" if is_other else self.release
 
     @property
+    def address(self) -> str:
+        """Where this copy is reached, as a target group knows it."""
+        return gethostbyname(gethostname()) if self.host == "0.0.0.0" else self.host  # noqa: S104 - compared, not bound
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the deployer told this copy to be, beside its release; it says so in its health answer."""
+        names = {name: f"SWINGBRIDGE_{name.upper()}" for name in ("digest", "config", "schema")}
+        return {name: os.environ[key] for name, key in names.items() if os.environ.get(key)}
+
+    @property
     def _is_second(self) -> bool:
         """Copies that start together get addresses in a row."""
-        own = gethostbyname(gethostname()) if self.host == "0.0.0.0" else self.host  # noqa: S104 - compared, not bound
-        return int(own.rpartition(".")[2]) % 2 == 1
+        return int(self.address.rpartition(".")[2]) % 2 == 1
 
 
 def _fault(release: str) -> Fault:

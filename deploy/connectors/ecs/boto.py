@@ -6,11 +6,24 @@ from typing import Any
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
-from deploy.connectors.ecs.port import RELEASE_TAG, Creation, Definition, Deployment, Rollout, Service
-from deploy.connectors.ecs.reading import deployment_from, release_of, revision_groups
+from deploy.connectors.ecs.port import (
+    RELEASE_TAG,
+    Creation,
+    Definition,
+    Deployment,
+    Revision,
+    Rollout,
+    Room,
+    Service,
+    SeenTask,
+)
+from deploy.connectors.ecs.reading import deployment_from, release_of, revision_from, service_from
+from deploy.connectors.ecs.reading_tasks import room_from, task_from
 
 NEWEST_DEFINITIONS = 20
 """How far back `definition_of` looks; a release that is older is registered anew."""
+NEWEST_TASKS = 20
+"""As many tasks as are looked at."""
 
 
 class BotoEcs:
@@ -20,7 +33,7 @@ class BotoEcs:
         self._client = client
         self._cluster = cluster
         self._guard = guard
-        self._releases: dict[str, str] = {}
+        self._definitions: dict[str, Any] = {}
 
     @in_our_words("ECS: service")
     def service(self, name: str) -> Service | None:
@@ -29,8 +42,36 @@ class BotoEcs:
         active = next((one for one in found if one["status"] == "ACTIVE"), None)
         if active is None:
             return None
-        release = self._release(active["taskDefinition"])
-        return Service(name, active["desiredCount"], active["runningCount"], release)
+        return service_from(active, self._release(active["taskDefinition"]))
+
+    @in_our_words("ECS: service that is gone")
+    def is_gone(self, name: str) -> bool:
+        """Whether there was a service of that name which is inactive now."""
+        found = self._reader.describe_services(cluster=self._cluster, services=[name])["services"]
+        return any(one["status"] != "ACTIVE" for one in found)
+
+    @in_our_words("ECS: tasks")
+    def tasks_of(self, service: str, definition: str, *, stopped: bool) -> tuple[SeenTask, ...]:
+        """Tasks of the service and that definition, which run or have stopped lately; the newest first."""
+        status = "STOPPED" if stopped else "RUNNING"
+        listed = self._reader.list_tasks(
+            cluster=self._cluster, serviceName=service, desiredStatus=status, maxResults=NEWEST_TASKS
+        )["taskArns"]
+        if not listed:
+            return ()
+        found = self._reader.describe_tasks(cluster=self._cluster, tasks=listed)["tasks"]
+        ours = [one for one in found if one["taskDefinitionArn"] == definition]
+        newest = sorted(ours, key=lambda one: one["createdAt"], reverse=True)
+        return tuple(task_from(one, self._described(definition)["taskDefinition"]) for one in newest)
+
+    @in_our_words("ECS: container instances")
+    def room(self) -> Room:
+        """What is left on the container instances of the cluster."""
+        listed = self._reader.list_container_instances(cluster=self._cluster)["containerInstanceArns"]
+        if not listed:
+            return Room(0, 0, 0)
+        found = self._reader.describe_container_instances(cluster=self._cluster, containerInstances=listed)
+        return room_from(found["containerInstances"])
 
     @in_our_words("ECS: newest deployment")
     def newest_deployment(self, service: str) -> Deployment | None:
@@ -42,11 +83,7 @@ class BotoEcs:
         seen = described["serviceDeployments"][0]
         summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
         revisions = self._revisions([summary["arn"] for summary in summaries])
-        return deployment_from(
-            seen,
-            {arn: self._release(r["taskDefinition"]) for arn, r in revisions.items()},
-            revision_groups(revisions),
-        )
+        return deployment_from(seen, revisions)
 
     @in_our_words("ECS: definition of")
     def definition_of(self, family: str, release: str) -> str:
@@ -118,16 +155,20 @@ class BotoEcs:
         found = listed["serviceDeployments"]
         return str(found[0]["serviceDeploymentArn"]) if found else None
 
-    def _revisions(self, arns: list[str]) -> dict[str, Any]:
+    def _revisions(self, arns: list[str]) -> dict[str, Revision]:
         found = self._reader.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
-        return {one["serviceRevisionArn"]: one for one in found}
+        seen = [revision_from(one, self._release(one["taskDefinition"])) for one in found]
+        return {revision.arn: revision for revision in seen}
 
     def _release(self, definition: str) -> str:
-        """The release a task definition is tagged with; definitions never change, so one look is enough."""
-        if definition not in self._releases:
+        return release_of(self._described(definition).get("tags", []))
+
+    def _described(self, definition: str) -> Any:  # noqa: ANN401 - boto3 ships no types
+        """A task definition with its tags; definitions never change, so one look is enough."""
+        if definition not in self._definitions:
             seen = self._reader.describe_task_definition(taskDefinition=definition, include=["TAGS"])
-            self._releases[definition] = release_of(seen.get("tags", []))
-        return self._releases[definition]
+            self._definitions[definition] = seen
+        return self._definitions[definition]
 
     @cached_property
     def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
 RELEASE_TAG = "swingbridge:release"
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 class Status(StrEnum):
@@ -37,6 +39,9 @@ class Revision:
     share: float = 0.0
     """The share of production traffic that the controller asks for."""
     target_group: str = ""
+    definition: str = ""
+    digests: tuple[str, ...] = ()
+    """What its containers run, as ECS resolved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class Hook:
 
     hook_id: str
     stage: str
+    expires_at: datetime | None = None
+    """When ECS stops waiting; None where it does not say."""
+    goes_back: bool = True
+    """Whether ECS takes the traffic back then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class Deployment:
     target: Revision
     source: Revision | None = None
     hook: Hook | None = None
-    has_monitors: bool = False
+    created_at: datetime = LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,32 @@ class Service:
     running: int
     release: str
     """The release of the task definition that the service names."""
+    definition: str = ""
+    failed: int = 0
+    """How many tasks of that definition have failed since its deployment began."""
+    endless_pauses: tuple[str, ...] = ()
+    """Stages at which the service is told to pause with no way back of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTask:
+    """A task, where it logs, and why it came to its end if it did."""
+
+    task: str
+    reason: str = ""
+    container: str = ""
+    exit_code: int | None = None
+    log_group: str = ""
+    log_stream: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the container instances of a cluster have left for tasks."""
+
+    instances: int
+    cpu_units: int
+    memory_mib: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +138,18 @@ class Ecs(Protocol):
 
     def service(self, name: str) -> Service | None:
         """The service, where there is an active one."""
+        ...
+
+    def is_gone(self, name: str) -> bool:
+        """Whether there was a service of that name which is inactive now; asked where there is no active one."""
+        ...
+
+    def tasks_of(self, service: str, definition: str, *, stopped: bool) -> tuple[SeenTask, ...]:
+        """Tasks of the service and that definition, which run or have stopped lately; the newest first."""
+        ...
+
+    def room(self) -> Room:
+        """What is left on the container instances of the cluster."""
         ...
 
     def newest_deployment(self, service: str) -> Deployment | None:

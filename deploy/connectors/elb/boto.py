@@ -1,5 +1,6 @@
 """The load balancer through boto3."""
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -21,21 +22,28 @@ class BotoElb:
         """How the targets of a group are; those on their way out do not count."""
         found = self._reader.describe_target_health(TargetGroupArn=target_group)["TargetHealthDescriptions"]
         states = [one["TargetHealth"] for one in found if one["TargetHealth"]["State"] not in _LEAVING]
-        healthy = sum(state["State"] == "healthy" for state in states)
+        healthy = [one["Target"]["Id"] for one in found if one["TargetHealth"]["State"] == "healthy"]
         starting = sum(state["State"] == "initial" for state in states)
         unwell = [state for state in states if state["State"] not in {"healthy", "initial"}]
         reason = f"{unwell[0]['State']}: {unwell[0].get('Description', '')}" if unwell else ""
-        return GroupHealth(healthy, starting, len(unwell), reason)
+        return GroupHealth(len(healthy), starting, len(unwell), reason, tuple(healthy))
 
     @in_our_words("load balancer: weights")
-    def weights(self, rule: str) -> dict[str, int]:
-        """The weight of each target group in a rule."""
-        actions = self._reader.describe_rules(RuleArns=[rule])["Rules"][0]["Actions"]
-        groups = [
-            group for action in actions for group in action.get("ForwardConfig", {}).get("TargetGroups", [])
-        ]
-        return {group["TargetGroupArn"]: group.get("Weight", 1) for group in groups}
+    def weights(self, rules: tuple[str, ...]) -> dict[str, dict[str, int]]:
+        """The weight of each target group in each of the rules; a rule that is not there is left out."""
+        try:
+            found = self._reader.describe_rules(RuleArns=list(rules))["Rules"]
+        except self._reader.exceptions.RuleNotFoundException:
+            return self.weights(rules[:1]) | self.weights(rules[1:]) if len(rules) > 1 else {}
+        return {rule["RuleArn"]: _shares(rule["Actions"]) for rule in found}
 
     @cached_property
     def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
         return self._client(True)  # noqa: FBT003 - with retries
+
+
+def _shares(actions: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    groups = [
+        group for action in actions for group in action.get("ForwardConfig", {}).get("TargetGroups", [])
+    ]
+    return {group["TargetGroupArn"]: group.get("Weight", 1) for group in groups}

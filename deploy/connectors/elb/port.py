@@ -12,6 +12,8 @@ class GroupHealth:
     starting: int = 0
     unhealthy: int = 0
     reason: str = ""
+    addresses: tuple[str, ...] = ()
+    """Where the healthy ones are reached."""
 
     @property
     def is_healthy(self) -> bool:
@@ -26,6 +28,6 @@ class Elb(Protocol):
         """How the targets of a group are; those on their way out do not count."""
         ...
 
-    def weights(self, rule: str) -> dict[str, int]:
-        """The weight of each target group in a rule, whatever else the rule does."""
+    def weights(self, rules: tuple[str, ...]) -> dict[str, dict[str, int]]:
+        """The weight of each target group in each of the rules; a rule that is not there is left out."""
         ...
