@@ -1,0 +1,27 @@
+"""What tests of every folder may ask for."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.docker_engine import DockerEngine, NoEngine, shared_engine
+
+# Tasks of the rehearsal run as processes also where an engine answers; a test that wants containers says so.
+os.environ.setdefault("REHEARSAL_RUNTIME", "process")
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> Iterator[DockerEngine]:
+    """A Docker engine that really answers, or a skip that says why there is none.
+
+    It is the one of `DOCKER_HOST` or of this machine where that answers; else one of our own is started where
+    `dockerd` is installed and this is root. Give `docker_engine.variables` to whatever talks to it (a child's
+    environment, or `monkeypatch.setenv`), run commands with `docker_engine.docker("image", "ls")`, and build
+    on `docker_engine.base`. Take away what you make in an engine: it may be a person's own.
+    """
+    try:
+        with shared_engine(os.environ) as engine:
+            yield engine
+    except NoEngine as reason:
+        pytest.skip(str(reason))
