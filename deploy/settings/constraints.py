@@ -40,6 +40,10 @@ _SECRET: Final = Shape(
     r"[A-Za-z0-9][A-Za-z0-9/_+=.@-]*(:[A-Za-z0-9_-]+)?",
     "the name of a secret, with ':key' behind it for one key; never its value",
 )
+_SECRET_SOURCE: Final = Shape(
+    r"(env:[A-Za-z_][A-Za-z0-9_]*|file:\.?[A-Za-z0-9_][A-Za-z0-9._/-]*|parameter:/?[A-Za-z0-9][A-Za-z0-9._/-]*)",
+    "where a secret is: env:VARIABLE, file:<path inside the repository> or parameter:/<name>; never its value",
+)
 _HTTP_PATH: Final = Shape(r"/[A-Za-z0-9._~/-]*", "a path that starts with '/'")
 _INSIDE: Final = Shape(
     r"\.?[A-Za-z0-9_][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_][A-Za-z0-9._-]*)*",
@@ -65,12 +69,23 @@ _WORD: Final = Shape(r"[^\x00-\x1f\x7f]*", "text on one line, without control ch
 _DIGEST_REFERENCE: Final = Shape(
     r"[a-z0-9]+([._/:-][a-z0-9]+)*(@sha256:[0-9a-f]{64})?", "an image reference, best with its digest", 300
 )
+_KEY: Final = Shape(
+    r"(awskms|gcpkms|azurekms|hashivault)://[A-Za-z0-9._/:-]+",
+    "a key in a key service, such as awskms:///alias/images; never a key itself",
+    300,
+)
+_SIGNER: Final = Shape(
+    r"[A-Za-z0-9][A-Za-z0-9._+/:@-]*",
+    "who signs or who vouches for it: an address of a workflow or a person",
+    300,
+)
 
 Name = Annotated[str, _COMPONENT]
 SystemName = Annotated[str, _SYSTEM]
 Repository = Annotated[str, _REPOSITORY]
 Variable = Annotated[str, _VARIABLE]
 SecretName = Annotated[str, _SECRET]
+SecretSource = Annotated[str, _SECRET_SOURCE]
 HttpPath = Annotated[str, _HTTP_PATH]
 InsidePath = Annotated[str, _INSIDE]
 Plain = Annotated[str, _PLAIN]
@@ -83,6 +98,8 @@ Registry = Annotated[str, _REGISTRY]
 Channel = Annotated[str, _CHANNEL]
 Text = Annotated[str, _WORD]
 ImageReference = Annotated[str, _DIGEST_REFERENCE]
+KeyReference = Annotated[str, _KEY]
+Signer = Annotated[str, _SIGNER]
 Command = Annotated[tuple[Text, ...], Len(1, 50)]
 
 Port = Annotated[int, Ge(1), Le(65535)]

@@ -9,6 +9,7 @@ from deploy.settings.contradiction import Contradiction, listed
 from deploy.settings.layers import Layers
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import LedgerKind, SettingsFile
+from deploy.settings.supply_contradictions import of_scan, of_signing
 
 _ON_AWS: Final = frozenset({PlatformKind.ECS_SERVICE, PlatformKind.APP_RUNNER, PlatformKind.STATIC_SITE})
 
@@ -161,4 +162,6 @@ _LOOKS: Final[tuple[Callable[[SettingsFile], Iterator[Contradiction]], ...]] = (
     _lease_outlives_looks,
     _revert_outlives_watch,
     _database_component,
+    of_scan,
+    of_signing,
 )

@@ -23,9 +23,11 @@ from deploy.settings.constraints import (
     SecretName,
     Share,
     TagScheme,
+    Text,
     Times,
 )
 from deploy.settings.platform import Aws, Platform, PlatformKind
+from deploy.settings.supply import Days, Scan, Signing
 
 
 class LedgerKind(StrEnum):
@@ -33,6 +35,13 @@ class LedgerKind(StrEnum):
 
     SQLITE = "sqlite"
     DYNAMODB = "dynamodb"
+
+
+class BuildNetwork(StrEnum):
+    """What the lines of a Dockerfile can reach while they run."""
+
+    DEFAULT = "default"
+    NONE = "none"
 
 
 class Engine(StrEnum):
@@ -75,6 +84,9 @@ class Verify:
 
     answers_in_a_row: Times = 5
     good_percent: Share = 99.9
+    window_seconds: Seconds = 10
+    settle_seconds: Seconds = 20
+    least_requests: Times = 20
     p95_milliseconds: Milliseconds | None = None
     domain: Host | None = None
 
@@ -86,6 +98,7 @@ class Approvals:
     needs_digest: bool = True
     needs_clean_tree: bool = False
     needs_signature: bool = False
+    scan_days: Days | None = None
     branch: Plain | None = None
 
 
@@ -97,6 +110,7 @@ class Images:
     tag_scheme: TagScheme = "sha-{sha}"
     architecture: Architecture = Architecture.AMD64
     base: ImageReference | None = None
+    build_network: BuildNetwork = BuildNetwork.DEFAULT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +137,15 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance:
+    """What the maintenance page says, and when a maintenance counts as forgotten."""
+
+    notice: Annotated[Text, Len(1, 300)] = "We are at work here, and will be back soon."
+    retry_seconds: Seconds = 60
+    forgotten_seconds: Seconds = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedTables:
     """What is the same in the files and in `Settings`."""
 
@@ -137,7 +160,10 @@ class SharedTables:
     waits: Waits = Waits()
     verify: Verify = Verify()
     approvals: Approvals = Approvals()
+    scan: Scan = Scan()
+    signing: Signing = Signing()
     notify: Notify = Notify()
+    maintenance: Maintenance = Maintenance()
     database: Database | None = None
 
 
