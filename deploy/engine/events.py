@@ -34,6 +34,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSpoke:
+    """A line of one part of the present step; parts go on side by side."""
+
+    part: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrafficMoved:
     """The share of a component's traffic that goes to the candidate."""
 
@@ -89,7 +97,9 @@ class RunEnded:
     seconds: float
 
 
-Event = PlanShown | StepBegan | Waiting | TrafficMoved | StepEnded | Said | Problem | Facts | RunEnded
+Event = (
+    PlanShown | StepBegan | Waiting | PartSpoke | TrafficMoved | StepEnded | Said | Problem | Facts | RunEnded
+)
 
 
 class Screen(Protocol):

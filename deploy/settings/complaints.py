@@ -103,7 +103,7 @@ def _missing(finding: Finding, place: Place, others: str) -> UsageError:
 
 
 def _bad_value(finding: Finding, place: Place, others: str) -> UsageError:
-    is_private = "secrets" in finding.path or "environment" in finding.path
+    is_private = bool({"secrets", "build_secrets", "environment"} & set(finding.path))
     found = (
         "a value that is not shown" if is_private and isinstance(finding.value, str) else shown(finding.value)
     )

@@ -18,6 +18,7 @@ from deploy.settings.constraints import (
     Repository,
     Seconds,
     SecretName,
+    SecretSource,
     Stages,
     Text,
     Times,
@@ -78,6 +79,7 @@ class ComponentTable:
     ecs_service: EcsTask | None = None
     environment: Mapping[Variable, Text] = field(default_factory=dict)
     secrets: Mapping[Variable, SecretName] = field(default_factory=dict)
+    build_secrets: Mapping[Variable, SecretSource] = field(default_factory=dict)
 
     def named(self, name: str) -> "Component":
         """The component of that name."""

@@ -16,7 +16,7 @@ from deploy.settings.schema import SettingsFile
 
 SCHEMA: Final = "apps/schema.json"
 REFERENCE: Final = "apps/reference.toml"
-_EXAMPLES: Final = (("components", 1), ("environment", 3), ("secrets", 3))
+_EXAMPLES: Final = (("components", 1), ("environment", 3), ("secrets", 3), ("build_secrets", 3))
 """Tables in which the reference shows names of its own, and at which depth they lie."""
 _LEFT_OUT: Final = frozenset({"title", "required"})
 

@@ -129,7 +129,7 @@ def test_a_component_name_outside_the_grammar_is_told(tmp_path: Path) -> None:
     assert ("settings-bad-value", True) == (error.reference, "w\\u202eb" in error.what), error.what
 
 
-@pytest.mark.parametrize("table", ["secrets", "environment"])
+@pytest.mark.parametrize("table", ["secrets", "build_secrets", "environment"])
 def test_a_bad_value_of_a_secret_is_not_repeated(tmp_path: Path, table: str) -> None:
     """Somebody may have pasted the secret itself."""
     error = refused(tmp_path, APP + f'[components.web.{table}]\nPIN = "hunter\\t2 \\u0001"\n')

@@ -54,7 +54,7 @@ def is_value(path: tuple[str, ...]) -> bool:
     return path[-1] != "*" and not is_dataclass(bare_type(annotation_at(path))) and path[-1] not in FREE
 
 
-FREE = {"components", "environment", "secrets"}
+FREE = {"components", "environment", "secrets", "build_secrets"}
 CONDITIONAL = {"port", "health_path", "path", "table", "dockerfile"}
 
 

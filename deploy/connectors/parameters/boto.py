@@ -5,6 +5,7 @@ from typing import Any
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
+from deploy.model.secret import Secret
 
 
 class BotoParameters:
@@ -20,6 +21,15 @@ class BotoParameters:
             return str(self._reader.get_parameter(Name=name)["Parameter"]["Value"])
         except self._reader.exceptions.ParameterNotFound:
             return None
+
+    @in_our_words("parameters: secret")
+    def secret(self, name: str) -> Secret | None:
+        """The value of a parameter that is kept encrypted; None where there is none."""
+        try:
+            found = self._reader.get_parameter(Name=name, WithDecryption=True)["Parameter"]
+        except self._reader.exceptions.ParameterNotFound:
+            return None
+        return Secret(str(found["Value"]))
 
     @cached_property
     def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types

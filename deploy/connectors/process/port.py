@@ -21,6 +21,8 @@ class Command:
     variables: tuple[tuple[str, str], ...] = ()
     stdin_secret: Secret | None = None
     """Written to the child's standard input, which is closed otherwise; the place for passwords."""
+    hides: tuple[Secret, ...] = ()
+    """Secrets that the child can read by other ways, and so may print."""
     deadline_seconds: float = 600.0
     no_progress_seconds: float = 300.0
     """How long the child may print nothing."""
@@ -64,7 +66,7 @@ def ignore(_line: str) -> None:
 
 
 class ProcessRunner(Protocol):
-    """Runs children one at a time, to their end; none is left behind."""
+    """Runs children to their end, each in the thread that asks; none is left behind."""
 
     def run(self, command: Command, on_line: Callable[[str], None] = ignore) -> Result:
         """Run the command; a code other than 0 is an answer, not an error.

@@ -40,17 +40,16 @@ class ChildRunner:
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
-        self._running: tuple[str, ...] = ()
+        self._running: dict[int, str] = {}
 
     def running(self) -> tuple[str, ...]:
         """The children that run now, in words; for a person who leaves at once."""
-        return self._running
+        return tuple(self._running.copy().values())
 
     def run(self, command: Command, on_line: Callable[[str], None] = ignore) -> Result:
         """Run the command to its end, or to ours."""
-        redaction = self._surroundings.redaction()
-        if command.stdin_secret is not None:
-            redaction |= Redaction.of([command.stdin_secret])
+        given = command.hides if command.stdin_secret is None else (*command.hides, command.stdin_secret)
+        redaction = self._surroundings.redaction() | Redaction.of(given)
         _refuse_secret_arguments(command, redaction)
         began = self._surroundings.clock.boot()
         out = Intake(redaction, command.output_cap, on_line)
@@ -61,7 +60,7 @@ class ChildRunner:
 
     def _run_child(self, command: Command, out: Intake, err: Intake, began: float) -> int:
         child = self._start(command)
-        self._running = (f"{command.argv[0]} (process {child.pid})",)
+        self._running[id(child)] = f"{command.argv[0]} (process {child.pid})"
         child.feeds(out.feed, err.feed)
         try:
             self._watch(child, command, began)
@@ -73,7 +72,7 @@ class ChildRunner:
                 code = child.end()
             finally:
                 child.close()
-                self._running = ()
+                del self._running[id(child)]
         out.finish()
         err.finish()
         return code

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from deploy.engine.events import Event, PlanShown, StepBegan, StepEnded, TrafficMoved, Waiting
+from deploy.engine.events import Event, PartSpoke, PlanShown, StepBegan, StepEnded, TrafficMoved, Waiting
 from deploy.engine.screen.wording import steps_of
 
 
@@ -15,6 +15,8 @@ class Board:
     step_since: float = 0.0
     wait: Waiting | None = None
     wait_since: float = 0.0
+    parts: tuple[PartSpoke, ...] = ()
+    """The last line of each part of the step."""
     traffic: tuple[TrafficMoved, ...] = ()
 
     def after(self, event: Event, now: float) -> "Board":
@@ -23,9 +25,12 @@ class Board:
             case PlanShown():
                 return Board(plan=steps_of(event))
             case StepBegan():
-                return replace(self, step=event, step_since=now, wait=None)
+                return replace(self, step=event, step_since=now, wait=None, parts=())
             case Waiting():
                 return replace(self, wait=event, wait_since=now)
+            case PartSpoke():
+                latest = {spoke.part: spoke for spoke in self.parts} | {event.part: event}
+                return replace(self, parts=tuple(latest.values()))
             case TrafficMoved():
                 return replace(self, traffic=self._with(event))
             case StepEnded():
@@ -35,7 +40,7 @@ class Board:
 
     def without_step(self) -> "Board":
         """The board between two steps."""
-        return replace(self, step=None, wait=None)
+        return replace(self, step=None, wait=None, parts=())
 
     def upcoming(self, most: int) -> tuple[tuple[int, str], ...]:
         """The next steps with their numbers; none where the plan and the run do not count alike."""

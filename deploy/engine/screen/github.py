@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TextIO
 
 from deploy.connectors.clock.port import Clock
-from deploy.engine.events import Event, Problem, RunEnded, Said, StepBegan, StepEnded, Waiting
+from deploy.engine.events import Event, PartSpoke, Problem, RunEnded, Said, StepBegan, StepEnded, Waiting
 from deploy.engine.screen.job_summary import markdown
 from deploy.engine.screen.outlet import Outlet
 from deploy.engine.screen.plain import PlainScreen
@@ -25,7 +25,7 @@ class GithubScreen:
 
     def show(self, event: Event) -> None:
         """Write the event, folded into the group of its step."""
-        if not isinstance(event, Waiting):
+        if not isinstance(event, Waiting | PartSpoke):
             self._shown.append(event)
         if isinstance(event, StepBegan):
             self._open_group(event)

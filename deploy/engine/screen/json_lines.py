@@ -8,6 +8,7 @@ from deploy.connectors.clock.port import Clock
 from deploy.engine.events import (
     Event,
     Facts,
+    PartSpoke,
     PlanShown,
     Problem,
     RunEnded,
@@ -23,6 +24,7 @@ NAMES: dict[type[Event], str] = {
     PlanShown: "plan",
     StepBegan: "step-began",
     Waiting: "waiting",
+    PartSpoke: "part",
     TrafficMoved: "traffic",
     StepEnded: "step-ended",
     Said: "said",

@@ -14,6 +14,7 @@ WIDEST_BAR = 30
 NARROWEST_BAR = 4
 WIDTH_OF_SHARES = 22  # and one column free, so that the cursor never hangs past the edge
 LINES_FOR_OTHERS = 8
+LONGEST_OF_PART = 100
 
 
 class StepLines:
@@ -81,6 +82,8 @@ def _present(marks: Marks, board: Board, step: StepBegan, now: float, most: int)
     if board.wait is not None:
         lines.note(one_line(board.wait.reason), "cyan")
         lines.note(countdown(board.wait, now - board.wait_since), "dim")
+    for spoke in board.parts:
+        lines.note(f"{one_line(spoke.part)}: {one_line(spoke.text)[:LONGEST_OF_PART]}", "dim")
     for number, text in board.upcoming(most):
         lines.add(Text(marks.pending, "dim"), number, "", Text(text, style="dim"))
     return lines.grid

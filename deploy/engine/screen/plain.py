@@ -6,6 +6,7 @@ from deploy.connectors.clock.port import Clock
 from deploy.engine.events import (
     Event,
     Facts,
+    PartSpoke,
     PlanShown,
     Problem,
     RunEnded,
@@ -81,12 +82,14 @@ def lines_for(event: Event) -> tuple[str, ...]:
             return (_progress(event),)
 
 
-def _progress(event: StepBegan | StepEnded | Waiting | TrafficMoved | Said) -> str:
+def _progress(event: StepBegan | StepEnded | Waiting | PartSpoke | TrafficMoved | Said) -> str:
     match event:
         case StepBegan(number, count, name):
             line = f"step     {number}/{count} {one_line(name)}"
         case Waiting(reason):
             line = f"wait     {one_line(reason)} ({countdown(event)})"
+        case PartSpoke(part, text):
+            line = f"part     {one_line(part)}: {one_line(text)}"
         case TrafficMoved(component):
             live, candidate = shares(event)
             line = f"traffic  {one_line(component)}: live {live} %, candidate {candidate} %"

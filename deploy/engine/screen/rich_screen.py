@@ -11,6 +11,7 @@ from deploy.connectors.clock.port import Clock
 from deploy.engine.events import (
     Event,
     Facts,
+    PartSpoke,
     PlanShown,
     Problem,
     RunEnded,
@@ -125,7 +126,7 @@ class RichScreen:
                 block = facts_block(event, self._console.width)
             case RunEnded():
                 block = end_block(event, self._traffic(event))
-            case StepBegan() | Waiting() | TrafficMoved():
+            case StepBegan() | Waiting() | PartSpoke() | TrafficMoved():
                 pass
         return block
 
