@@ -54,6 +54,14 @@ _AT_ONCE = {Strategy.CANARY: Strategy.BLUE_GREEN, Strategy.LINEAR: Strategy.BLUE
 
 
 @dataclass(frozen=True, slots=True)
+class ScanWanted:
+    """What a release has to have passed: with which tools, and since when."""
+
+    since: str
+    tools: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """A release to be live, the base it was made for, and how each component goes there, in order."""
 
@@ -73,3 +81,5 @@ class Goal:
     marks_bad: str = ""
     """The release that must never be gone back to, once this run has begun; empty where there is none."""
     why: str = ""
+    scan: ScanWanted | None = None
+    """The scan that the release has to have passed; None where none is needed."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 
 from deploy.model.goal import ROLLOUTS
-from deploy.model.release import NO_SCHEMA, Artifact, Release, Schema
+from deploy.model.maintenance import Maintenance, maintenance_from
+from deploy.model.release import NO_SCHEMA, Artifact, Release, Scan, Schema
 from deploy.model.row import Kind, Row
 
 _STOPPED = "8"
@@ -52,11 +53,14 @@ class History:
 
     runs: tuple[Run, ...] = ()
     releases: tuple[Release, ...] = ()
+    scans: tuple[tuple[str, Scan], ...] = ()
+    """The newest scan of each release."""
     tenures: tuple[Tenure, ...] = ()
     bad: tuple[tuple[str, str], ...] = ()
     """Releases that must not be gone back to, each with the reason."""
     schema: Schema = NO_SCHEMA
-    closed_since: str = ""
+    maintenance: Maintenance | None = None
+    """The maintenance that is on."""
 
     @property
     def live(self) -> str | None:
@@ -89,6 +93,10 @@ class History:
         """The record of a release."""
         return next((r for r in self.releases if r.name == name), None)
 
+    def scan(self, name: str) -> Scan | None:
+        """The newest scan of a release."""
+        return dict(self.scans).get(name)
+
     def is_bad(self, name: str) -> bool:
         """Whether the release is marked bad."""
         return name in dict(self.bad)
@@ -109,6 +117,18 @@ def release_from(row: Row) -> Release:
     return Release(record["name"], artifacts, Schema(**record["schema"]), record["commit"])
 
 
+def scan_data(release: str, scan: Scan) -> dict[str, str]:
+    """A scan as the data of a ledger row."""
+    return {"release": release, "record": json.dumps(asdict(scan), sort_keys=True)}
+
+
+def scan_from(row: Row) -> Scan:
+    """The scan that a row records."""
+    record = json.loads(row.value("record"))
+    bills = tuple((str(digest), str(bill)) for digest, bill in record["bills"])
+    return Scan(str(record["at"]), bool(record["is_passed"]), tuple(map(str, record["tools"])), bills)
+
+
 def schema_data(schema: Schema) -> dict[str, str]:
     """A schema revision as the data of a ledger row."""
     return {key: str(value) for key, value in asdict(schema).items()}
@@ -122,10 +142,11 @@ class _Fold:
     newest: dict[str, Row] = field(default_factory=dict)
     """The newest row of each run that says what it was doing."""
     releases: dict[str, Release] = field(default_factory=dict)
+    scans: dict[str, Scan] = field(default_factory=dict)
     tenures: list[Tenure] = field(default_factory=list)
     bad: dict[str, str] = field(default_factory=dict)
     schema: Schema = NO_SCHEMA
-    closed_since: str = ""
+    maintenance: Maintenance | None = None
 
     def add(self, row: Row) -> None:
         reader = _READERS.get(row.kind)
@@ -155,6 +176,9 @@ class _Fold:
     def record(self, row: Row) -> None:
         self.releases[row.value("name")] = release_from(row)
 
+    def scanned(self, row: Row) -> None:
+        self.scans[row.value("release")] = scan_from(row)
+
     def live(self, row: Row) -> None:
         """A run may find live what an earlier one left, so the verb is that of the run that meant it."""
         name = row.value("release")
@@ -173,16 +197,21 @@ class _Fold:
         self.schema = Schema(row.value("revision"), int(row.value("position")), int(row.value("floor")))
 
     def closed(self, row: Row) -> None:
-        self.closed_since = self.closed_since or row.at
+        """The first row says since when and how things were before; a later one only widens it."""
+        said = maintenance_from(dict(row.data))
+        why = self.runs[row.run].why if row.run in self.runs else ""
+        is_on = self.maintenance
+        self.maintenance = is_on.widened(said) if is_on else replace(said, since=row.at, who=row.who, why=why)
 
     def opened(self, _row: Row) -> None:
-        self.closed_since = ""
+        self.maintenance = None
 
 
 _READERS = {
     Kind.BEGIN: _Fold.begin,
     Kind.END: _Fold.end,
     Kind.RELEASE: _Fold.record,
+    Kind.SCANNED: _Fold.scanned,
     Kind.LIVE: _Fold.live,
     Kind.PROVED: _Fold.proved,
     Kind.BAD: _Fold.mark_bad,
@@ -200,8 +229,9 @@ def history_of(rows: Iterable[Row]) -> History:
     return History(
         runs=fold.told_runs(),
         releases=tuple(fold.releases.values()),
+        scans=tuple(fold.scans.items()),
         tenures=tuple(fold.tenures),
         bad=tuple(fold.bad.items()),
         schema=fold.schema,
-        closed_since=fold.closed_since,
+        maintenance=fold.maintenance,
     )

@@ -35,6 +35,23 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """That the images of a release were examined: when, with what, and what came of it."""
+
+    at: str
+    """When the first of its images was examined."""
+    is_passed: bool
+    tools: tuple[str, ...]
+    """Those that looked at every image."""
+    bills: tuple[tuple[str, str], ...]
+    """The digest of each image, and that of its bill of materials."""
+
+    def is_of(self, release: "Release") -> bool:
+        """Whether it is about the very images of that release."""
+        return {digest for digest, _ in self.bills} == {a.digest for a in release.artifacts}
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Digests, configuration, secret versions and schema under one name; it never changes."""
 

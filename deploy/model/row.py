@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DONE = "done"
     NOTE = "note"
     RELEASE = "release"
+    SCANNED = "scanned"
     LIVE = "live"
     PROVED = "proved"
     BAD = "bad"

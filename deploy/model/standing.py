@@ -58,8 +58,6 @@ class ComponentStanding:
     """Whether the platform itself will take the traffic back unless we confirm in time."""
     trouble: str = ""
     """What the platform says when its own way back has failed."""
-    is_closed: bool = False
-    """Whether the maintenance page is up."""
 
     def side(self, side: Side) -> SideState:
         """The state of one side."""
@@ -88,11 +86,6 @@ class Standing:
     def component(self, name: str) -> ComponentStanding:
         """The standing of one component."""
         return next(c for c in self.components if c.name == name)
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the maintenance page is up anywhere."""
-        return any(c.is_closed for c in self.components)
 
     @property
     def is_settled(self) -> bool:

@@ -72,7 +72,7 @@ class Topology:
     roles: Roles
     berths: tuple[Berth, ...]
     secrets: tuple[tuple[str, str], ...] = ()
-    """The ARN of each secret by the name that settings use."""
+    """The ARN of each secret by its name, which settings write without the key."""
     database: DatabasePlace | None = None
     alarms: tuple[str, ...] = ()
 

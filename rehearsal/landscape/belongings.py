@@ -1,5 +1,6 @@
 """What belongs to a system beside its workloads: secrets, alarms, the table of ledgers, and the database."""
 
+import json
 from contextlib import suppress
 from secrets import token_urlsafe
 
@@ -10,11 +11,12 @@ from rehearsal.landscape.aws import Aws
 LEDGER_KEYS = (("place", "HASH"), ("item", "RANGE"))
 
 
-def secret(aws: Aws, name: str) -> str:
-    """A secret with a random value of its own; one that is there keeps its value."""
+def secret(aws: Aws, name: str, keys: tuple[str, ...] = ()) -> str:
+    """A secret with random values of its own, one for each key; one that is there keeps its value."""
     manager = aws.client("secretsmanager")
+    value = json.dumps({key: token_urlsafe(24) for key in keys}) if keys else token_urlsafe(24)
     with suppress(manager.exceptions.ResourceExistsException):
-        manager.create_secret(Name=name, SecretString=token_urlsafe(24))
+        manager.create_secret(Name=name, SecretString=value)
     return str(manager.describe_secret(SecretId=name)["ARN"])
 
 

@@ -1,8 +1,11 @@
 """One system's landscape: all that its Terraform would make, and the topology that says what stands where."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import groupby
 
+from deploy.model.secret_place import SecretPlace
 from deploy.model.topology import Berth, Topology, parameter_name
 from deploy.settings.component import Component
 from deploy.settings.schema import LedgerKind, Settings
@@ -36,7 +39,7 @@ def build(aws: Aws, settings: Settings) -> Topology:
         network=ground.network,
         roles=granted,
         berths=berths,
-        secrets=tuple((name, secret(aws, name)) for name in _secret_names(settings)),
+        secrets=tuple((name, secret(aws, name, keys)) for name, keys in _secrets(settings)),
         database=database(aws, settings),
         alarms=tuple(alarm(aws, name, settings.system) for c in settings.components for name in c.alarms),
     )
@@ -65,8 +68,11 @@ def _berth(carpenter: Carpenter, component: Component) -> Berth:
     return Berth(component.name, uri, task.service if task else component.name, door)
 
 
-def _secret_names(settings: Settings) -> tuple[str, ...]:
-    return tuple(sorted({name for c in settings.components for name in c.secrets.values()}))
+def _secrets(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each secret with the keys that are asked of it; none where it is asked for as a whole."""
+    places = sorted({SecretPlace.of(text) for c in settings.components for text in c.secrets.values()})
+    for name, asked in groupby(places, lambda place: place.name):
+        yield name, tuple(place.key for place in asked if place.key)
 
 
 def _ledger(aws: Aws, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from deploy.connectors.ecs.port import Definition
 from deploy.errors import UsageError
 from deploy.model.release import Release
+from deploy.model.secret_place import SecretPlace
 from deploy.model.topology import Berth, Topology
 from deploy.settings.component import Component, EcsTask
 
@@ -64,7 +65,8 @@ def _container(
 
 
 def _secrets(component: Component, known: Mapping[str, str]) -> list[Mapping[str, str]]:
-    missing = sorted(set(component.secrets.values()) - set(known))
+    places = {variable: SecretPlace.of(written) for variable, written in component.secrets.items()}
+    missing = sorted({place.name for place in places.values()} - set(known))
     if missing:
         raise UsageError(
             "secret-not-in-topology",
@@ -72,7 +74,10 @@ def _secrets(component: Component, known: Mapping[str, str]) -> list[Mapping[str
             why="the topology lists no secret of that name",
             do="inv infra.apply makes them; inv secrets.put fills them",
         )
-    return [{"name": name, "valueFrom": known[secret]} for name, secret in sorted(component.secrets.items())]
+    return [
+        {"name": variable, "valueFrom": place.reference(known[place.name])}
+        for variable, place in sorted(places.items())
+    ]
 
 
 def _logs(group: str, region: str, prefix: str) -> Mapping[str, object]:

@@ -130,6 +130,14 @@ def test_a_task_definition_is_by_digest_and_knows_its_release() -> None:
     assert ["A", "B", "SWINGBRIDGE_RELEASE"] == [one["name"] for one in container["environment"]]
 
 
+def test_one_key_of_a_secret_is_asked_for_behind_its_arn() -> None:
+    """Stage and version stay empty, which means the current one."""
+    made = definition(RELEASE, component(secrets={"KEY": "shop/key:url"}), TOPOLOGY.berths[0], TOPOLOGY)
+    container = cast("list[dict[str, Any]]", made.request["containerDefinitions"])[0]
+
+    assert [{"name": "KEY", "valueFrom": "arn:secret:url::"}] == container["secrets"]
+
+
 def test_a_secret_that_does_not_exist_is_told_before_anything_is_registered() -> None:
     """ECS would only find out when the first task starts."""
     with pytest.raises(UsageError) as caught:

@@ -75,3 +75,16 @@ def test_a_system_without_an_ecs_table_is_told_so(aws: Aws) -> None:
     """A missing table is a sentence, not a traceback from the API."""
     with pytest.raises(NoLandscape, match=r"\[platform.ecs_service\]"):
         build(aws, load(ROOT, "wwhd", "local"))
+
+
+def test_a_secret_holds_every_key_that_is_asked_of_it(aws: Aws) -> None:
+    """The settings name a secret once and its keys behind it; what is there is kept by a second run."""
+    settings = load(ROOT, "cloud-optimizer", "local")
+    secrets = dict(build(aws, settings).secrets)
+    manager = aws.client("secretsmanager")
+    value = manager.get_secret_value(SecretId=secrets["cloud-optimizer/database"])["SecretString"]
+
+    assert ["url"] == list(json.loads(value))
+    build(aws, settings)
+    kept = manager.get_secret_value(SecretId=secrets["cloud-optimizer/database"])["SecretString"]
+    assert value == kept
