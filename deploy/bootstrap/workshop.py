@@ -1,15 +1,20 @@
 """Where the images of a system are made; nothing in it needs a platform."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from deploy.bootstrap.build_secrets import Sources
 from deploy.bootstrap.office import Office, open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
 from deploy.connectors.aws.clients import Clients
+from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.choice import choose_builder
+from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import Builder
 from deploy.connectors.docker.shelf import Shelf
+from deploy.connectors.parameters.boto import BotoParameters
 from deploy.connectors.registry.docker_login import docker_login
 from deploy.connectors.registry.ecr_login import ecr_line
 from deploy.connectors.registry.folder import FolderRegistry
@@ -27,6 +32,7 @@ from deploy.engine.order import Order
 from deploy.engine.runner import Runner
 from deploy.errors import ExitCode
 from deploy.model.history import History
+from deploy.model.secret import Secret
 from deploy.settings.component import Component
 from deploy.settings.endpoint import place_of
 from deploy.settings.platform import PlatformKind
@@ -41,12 +47,24 @@ class Workshop:
     outside: Outside
     shelf: Shelf
     office: Office
+    check_signal: Callable[[], None]
+    """Raises where a person asked to stop."""
 
     @cached_property
     def builder(self) -> Builder:
-        """The builder of this machine; asks once whether a Docker engine answers."""
-        environment, say = self.settings.environment, self.outside.screen.show
-        return choose_builder(self.outside.processes, self.shelf, environment, lambda line: say(Said(line)))
+        """The builder of this machine; asks for a Docker Engine only where something has to be made."""
+        say = self.outside.screen.show
+        docker = DockerBuilder(self.outside.processes, self.shelf, Engine(), self.check_signal)
+        return choose_builder(docker, self.shelf, self.settings.environment, lambda line: say(Said(line)))
+
+    def build_secret(self, source: str) -> Secret:
+        """The value that a source of the settings names."""
+        sources = Sources(os.environ, self.outside.root, self._encrypted)
+        return sources.secret(source)
+
+    def _encrypted(self, name: str) -> Secret | None:
+        clients = Clients(*place_of(self.settings, self.outside.root))
+        return BotoParameters(clients.of("ssm")).secret(name)
 
     def destination(self, component: Component) -> Destination:
         """The registry of a component's images."""
@@ -83,4 +101,5 @@ class Workshop:
 def open_workshop(settings: Settings, outside: Outside, person: Person) -> Workshop:
     """The workshop of a system; its shelf serves all environments."""
     shelf = Shelf(outside.root / ".swingbridge" / settings.system / "images")
-    return Workshop(settings, outside, shelf, open_office(settings, outside, person))
+    office = open_office(settings, outside, person)
+    return Workshop(settings, outside, shelf, office, person.check_signal)

@@ -5,13 +5,14 @@ The same content becomes the same bytes, and so the same digest, on every machin
 
 import gzip
 import tarfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from deploy.connectors.docker.context import Entry
 from deploy.connectors.docker.key import checked_entries, content_key
-from deploy.connectors.docker.port import BuildOrder, Built
+from deploy.connectors.docker.port import BuildOrder, Built, Say, silent
 from deploy.connectors.docker.shelf import Shelf, Types
 from deploy.errors import Refused
 
@@ -26,14 +27,20 @@ class BundleBuilder:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    def build(self, order: BuildOrder) -> Built:
+    def check(self, orders: Sequence[BuildOrder]) -> None:
+        """Refuse what cannot be packed."""
+        for order in orders:
+            _recipe(order)
+
+    def build(self, order: BuildOrder, say: Say = silent) -> Built:
         """The bundle of an order; its recipe lies beside the Dockerfile."""
         recipe = _recipe(order)
         found = checked_entries(order)
-        key = content_key(order, found, self._shelf.memory, recipe)
+        key = content_key(order, found, self._shelf, recipe, order.base)
         image = self._shelf.by_key(order.component, key)
         was_there = image is not None
         if image is None:
+            say(f"packing {len(found)} files")
             layer = self._shelf.add(lambda file: pack(found, recipe, file))
             config = self._shelf.add(_write_empty)
             image = self._shelf.add_image(config, (layer,), _TYPES)

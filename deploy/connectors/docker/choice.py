@@ -1,27 +1,69 @@
-"""Chooses the builder: the Docker engine where one answers, else bundles where those are enough."""
+"""Chooses the builder, and only once something has to be made: what did not change is on the shelf."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from threading import Lock
 
+from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.bundle import BundleBuilder
-from deploy.connectors.docker.engine import DockerBuilder, check_engine
-from deploy.connectors.docker.port import Builder
+from deploy.connectors.docker.key import checked_entries, content_key, is_pinned
+from deploy.connectors.docker.port import Builder, BuildOrder, Built, Say, silent
 from deploy.connectors.docker.shelf import Shelf
-from deploy.connectors.process.port import ProcessRunner
 from deploy.errors import ToolMissing
 
 WITHOUT_ENGINE = ("local", "memory")
 """Environments whose runtime can start a bundle."""
 
 
-def choose_builder(
-    processes: ProcessRunner, shelf: Shelf, environment: str, say: Callable[[str], None]
-) -> Builder:
-    """The builder for an environment."""
-    try:
-        check_engine(processes)
-    except ToolMissing as missing:
-        if environment not in WITHOUT_ENGINE:
-            raise
-        say(f"{missing.what}, so bundles are built; they start in the rehearsal alone")
-        return BundleBuilder(shelf)
-    return DockerBuilder(processes, shelf, say)
+class ShelfFirst:
+    """Asks nobody where an image of the same content, on a base that cannot have changed, is on the shelf."""
+
+    def __init__(self, shelf: Shelf, choose: Callable[[], Builder]) -> None:
+        self._shelf = shelf
+        self._choose = choose
+        self._lock = Lock()
+
+    def check(self, orders: Sequence[BuildOrder]) -> None:
+        """Refuse now where something has to be made and nothing can make it."""
+        missing = [order for order in orders if self._ready(order) is None]
+        if missing:
+            self._chosen().check(missing)
+
+    def build(self, order: BuildOrder, say: Say = silent) -> Built:
+        """The image of an order."""
+        ready = self._ready(order)
+        if ready is None:
+            return self._chosen().build(order, say)
+        self._shelf.note_tag(order.component, order.tag, ready.image)
+        return ready
+
+    def _ready(self, order: BuildOrder) -> Built | None:
+        if not is_pinned(order.base):
+            return None
+        key = content_key(order, checked_entries(order), self._shelf, order.dockerfile, order.base)
+        image = self._shelf.by_key(order.component, key)
+        return Built(image, was_there=True, key=key) if image else None
+
+    def _chosen(self) -> Builder:
+        with self._lock:  # two builds side by side ask for it at the same moment
+            return self._builder
+
+    @cached_property
+    def _builder(self) -> Builder:
+        return self._choose()
+
+
+def choose_builder(docker: DockerBuilder, shelf: Shelf, environment: str, say: Say) -> Builder:
+    """The builder of an environment: Docker where an engine answers, else bundles where those are enough."""
+
+    def chosen() -> Builder:
+        try:
+            docker.check_engine()
+        except ToolMissing as missing:
+            if environment not in WITHOUT_ENGINE:
+                raise
+            say(f"{missing.what}, so bundles are built; they start in the rehearsal alone")
+            return BundleBuilder(shelf)
+        return docker
+
+    return ShelfFirst(shelf, chosen)

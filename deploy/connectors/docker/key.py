@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.connectors.docker.context import Contents, Entry, digest_of_file, entries
 from deploy.connectors.docker.ignore import read_ignore
 from deploy.connectors.docker.port import BuildOrder
+from deploy.connectors.docker.shelf import Shelf
 
 
 def checked_entries(order: BuildOrder) -> list[Entry]:
@@ -14,13 +15,18 @@ def checked_entries(order: BuildOrder) -> list[Entry]:
     return entries(order.context, read_ignore(order.context, order.dockerfile))
 
 
-def content_key(order: BuildOrder, found: list[Entry], memory: Path, recipe: Path) -> str:
-    """The key: names, modes and contents of all files, the recipe, the base and the platform."""
-    contents = Contents(memory)
+def content_key(order: BuildOrder, found: list[Entry], shelf: Shelf, recipe: Path, base: str) -> str:
+    """The key: names, modes and contents of all files, the recipe, what the base is, and the platform."""
+    contents = Contents(shelf.memory(order.component))
     files = [
         [entry.name, entry.link or contents.digest(entry), entry.is_executable or bool(entry.link)]
         for entry in found
     ]
     contents.keep()
-    parts = [files, recipe.name, digest_of_file(recipe), order.base, order.platform]
+    parts = [files, recipe.name, digest_of_file(recipe), base, order.platform]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def is_pinned(base: str) -> bool:
+    """Whether a base image is named by what it holds, and so stays what it is."""
+    return "@sha256:" in base

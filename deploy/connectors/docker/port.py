@@ -1,10 +1,27 @@
 """What we need of a builder of images."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from deploy.model.image import Image
+from deploy.model.secret import Secret
+
+Say = Callable[[str], None]
+
+
+def silent(_line: str) -> None:
+    """Take a line and do nothing with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSecret:
+    """A secret that a build may read and an image must not hold."""
+
+    name: str
+    value: Callable[[], Secret] = field(repr=False, compare=False)
+    """Looks the value up; called right before it is handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +35,17 @@ class BuildOrder:
     tag: str
     base: str = ""
     platform: str = "linux/amd64"
+    network: str = "default"
+    """What a RUN line can reach: `default`, or `none`."""
     labels: tuple[tuple[str, str], ...] = ()
     """Said about the image; they are no reason to build it again."""
+    secrets: tuple[BuildSecret, ...] = ()
+    """Neither are they."""
+
+    @property
+    def name(self) -> str:
+        """What the engine calls the image."""
+        return f"{self.repository}:{self.tag}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +59,14 @@ class Built:
 
 
 class Builder(Protocol):
-    """Builds images; the same content is not built twice."""
+    """Builds images, several at a time if asked so; the same content is not built twice."""
 
-    def build(self, order: BuildOrder) -> Built:
-        """The image of an order.
+    def check(self, orders: Sequence[BuildOrder]) -> None:
+        """Raise `ToolMissing` where something that the orders need is not there; builds nothing."""
+        ...
+
+    def build(self, order: BuildOrder, say: Say = silent) -> Built:
+        """The image of an order; says what the builder says.
 
         Raises `ToolMissing` where the engine is not there, `Refused` where the order cannot be built, and
         `Reverted` where building failed.

@@ -3,6 +3,8 @@
 blobs/sha256/<hex>          contents
 keys/<component>/<key>      the digest of the image that was built from that content
 tags/<component>/<tag>      the digest of the image that a release has
+layers/packed/<hex>         the digest of the packed layer, by the digest that it has unpacked
+files/<component>.json      digests of the files of a context
 """
 
 import errno
@@ -30,10 +32,9 @@ class Shelf:
 
     folder: Path
 
-    @property
-    def memory(self) -> Path:
-        """Where digests of files are remembered."""
-        return self.folder / "files.json"
+    def memory(self, component: str) -> Path:
+        """Where digests of the files of a component's context are remembered."""
+        return self.folder / "files" / f"{component}.json"
 
     def path(self, digest: str) -> Path:
         """Where a content lies."""
@@ -86,6 +87,18 @@ class Shelf:
         """The image that a release has."""
         return self._noted("tags", component, tag)
 
+    def packed(self, unpacked: str) -> Content | None:
+        """The layer that has that digest when it is unpacked, where it is still there."""
+        try:
+            digest = self._place("layers", "packed", unpacked.partition(":")[2]).read_text()
+            return Content(digest, self.path(digest).stat().st_size, self.path(digest))
+        except OSError:
+            return None
+
+    def note_packed(self, unpacked: str, layer: Content) -> None:
+        """Remember a layer, so that the same one is not packed again."""
+        self._note("layers", "packed", unpacked.partition(":")[2], layer.digest)
+
     def note_key(self, component: str, key: str, image: Image) -> None:
         """Remember what was built from which content."""
         self._note("keys", component, key, image.digest)
@@ -96,17 +109,20 @@ class Shelf:
 
     def _noted(self, kind: str, component: str, name: str) -> Image | None:
         try:
-            digest = (self.folder / kind / component / name).read_text()
+            digest = self._place(kind, component, name).read_text()
         except OSError:
             return None
         return self.image(digest)
 
     def _note(self, kind: str, component: str, name: str, digest: str) -> None:
-        place = self.folder / kind / component / name
+        place = self._place(kind, component, name)
         with self._draft() as draft:
             draft.write_text(digest)
             place.parent.mkdir(parents=True, exist_ok=True)
             draft.replace(place)
+
+    def _place(self, kind: str, component: str, name: str) -> Path:
+        return self.folder / kind / component / name
 
     def _content(self, words: dict[str, object]) -> Content:
         path = self.path(str(words["digest"]))

@@ -2,8 +2,9 @@
 
 from deploy.engine.order import Errand
 from deploy.errors import ExitCode
+from deploy.tasks.build.labels import labels_of
 from deploy.tasks.build.plan import build_order
-from deploy.tasks.release_choice import commit_of, release_name
+from deploy.tasks.release_choice import release_name
 from deploy.tasks.visit import Visit
 
 
@@ -13,5 +14,5 @@ def build_release(visit: Visit, release: str) -> ExitCode:
     name = release_name(shop.settings, shop.outside, release)
     title = f"build {shop.settings.system} {name} for {shop.settings.environment}"
     errand = Errand("build", release=name, why=visit.asked.reason, title=title)
-    order = build_order(shop, name, commit_of(shop.outside), errand)
+    order = build_order(shop, name, labels_of(shop, name), errand)
     return shop.carry_out(order, only_plan=visit.asked.plan)

@@ -4,24 +4,26 @@ from deploy.bootstrap import Workshop
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.plan import Objection, Plan
 from deploy.settings.schema import Settings
-from deploy.tasks.build.steps import BuildImage
+from deploy.tasks.build.steps import BuildImages
 from deploy.tasks.build.tree import Checkout
 from deploy.tasks.components import built_components
 
 _MOVES = ("latest", "stable", "main", "master", "edge")
 
 
-def build_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Order[Workshop]:
+def build_order(
+    shop: Workshop, release: str, labels: tuple[tuple[str, str], ...], errand: Errand
+) -> Order[Workshop]:
     """The order that builds a release; there is nothing to undo."""
-    plan = build_plan(shop.settings, release, commit)
+    step = BuildImages(tuple(c.name for c in built_components(shop.settings)), release, labels)
     tail = f"--release={release} --env={shop.settings.environment} --app={shop.settings.system}"
 
     def think() -> Thought[Workshop]:
         checkout = Checkout(shop.outside.root, shop.outside.processes)
         found = (*objections(shop.settings, release), *checkout.objections(shop.settings.approvals))
         if not found:
-            _ = shop.builder  # refuses here, before anything is held or written, where nothing can build
-        return Thought(plan, found)
+            step.check(shop)  # refuses here, before anything is held or written, where nothing can build
+        return Thought(build_plan(step), found)
 
     def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
         return Plan("an image that was not built leaves nothing to undo", is_resumable=True)
@@ -34,17 +36,10 @@ def build_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Or
     return Order(errand, think, recover, conclude)
 
 
-def build_plan(settings: Settings, release: str, commit: str) -> Plan[Workshop]:
-    """One step for each image."""
-    labels = (
-        ("org.opencontainers.image.title", settings.system),
-        ("org.opencontainers.image.revision", commit),
-        ("org.opencontainers.image.version", release),
-    )
-    steps = tuple(BuildImage(c.name, release, labels) for c in built_components(settings))
-    return Plan(
-        f"{release} gets an image for each component, and what did not change is not built again", steps
-    )
+def build_plan(step: BuildImages) -> Plan[Workshop]:
+    """One step for all images: they are built side by side."""
+    reason = f"{step.release} gets an image for each component, and what did not change is not built again"
+    return Plan(reason, (step,))
 
 
 def objections(settings: Settings, release: str) -> tuple[Objection, ...]:

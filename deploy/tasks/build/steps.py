@@ -1,43 +1,79 @@
 """The step of `build`."""
 
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from deploy.bootstrap import Workshop
-from deploy.connectors.docker.port import BuildOrder
-from deploy.engine.events import Said
+from deploy.connectors.docker.port import BuildOrder, BuildSecret, Built
+from deploy.engine.events import PartSpoke, Said
+from deploy.errors import Reverted, Stopped, SwingbridgeError
 from deploy.model.image import sized
 from deploy.model.plan import Seen
+from deploy.tasks.build.side_by_side import Outcomes, Say, side_by_side
+
+AT_A_TIME = 2
+_LAST_WORDS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class BuildImage:
-    """One component's image; what did not change is not built again."""
+class BuildImages:
+    """The images of a release, some at a time; what did not change is not built again."""
 
-    component: str
+    components: tuple[str, ...]
     release: str
     labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
         """In an operator's words."""
-        return f"build the image of {self.component} for {self.release}"
+        what = "image" if len(self.components) == 1 else "images"
+        return f"build the {what} of {', '.join(self.components)} for {self.release}"
 
     def act(self, shop: Workshop) -> None:
-        """Build it; safe to repeat."""
-        built = shop.builder.build(_order(shop, self))
-        if built.was_there:
-            shop.outside.screen.show(Said(f"{self.component}: nothing changed, so the image stays"))
+        """Build them; safe to repeat."""
+        last_words: defaultdict[str, deque[str]] = defaultdict(partial(deque, maxlen=_LAST_WORDS))
+
+        def tell(component: str, line: str) -> None:
+            last_words[component].append(line)
+            shop.outside.screen.show(PartSpoke(component, line))
+
+        jobs = {name: _job(shop, order) for name, order in self._orders(shop).items()}
+        outcomes = side_by_side(jobs, AT_A_TIME, tell)
+        for component, built in outcomes.done.items():
+            shop.outside.screen.show(Said(f"{component}: {_told(built)}"))
+        if outcomes.failed:
+            for component in outcomes.failed:
+                for line in last_words[component]:
+                    shop.outside.screen.show(Said(f"{component}: {line}"))
+            raise _failure(outcomes)
 
     def observe(self, shop: Workshop) -> Seen:
-        """Whether the release has an image, and which."""
-        image = shop.shelf.by_tag(self.component, self.release)
-        if image is None:
-            return Seen(is_so=False, text=f"{self.component} has no image for {self.release}")
-        return Seen(is_so=True, text=f"{self.component} is {image.digest}, {sized(image.size)}")
+        """Whether each component has an image of the release, and which."""
+        images = {name: shop.shelf.by_tag(name, self.release) for name in self.components}
+        texts = [
+            f"{name} is {image.digest}, {sized(image.size)}" if image else f"{name} has no image"
+            for name, image in images.items()
+        ]
+        return Seen(is_so=all(images.values()), text="; ".join(texts))
+
+    def check(self, shop: Workshop) -> None:
+        """Raise where an image has to be built and something for it is missing; builds nothing."""
+        shop.builder.check(tuple(self._orders(shop).values()))
+
+    def _orders(self, shop: Workshop) -> dict[str, BuildOrder]:
+        return {
+            name: replace(_order(shop, name, self.release), labels=self.labels) for name in self.components
+        }
 
 
-def _order(shop: Workshop, step: BuildImage) -> BuildOrder:
-    component, images = shop.settings.component(step.component), shop.settings.images
+def _job(shop: Workshop, order: BuildOrder) -> Callable[[Say], Built]:
+    return lambda say: shop.builder.build(order, say)
+
+
+def _order(shop: Workshop, name: str, release: str) -> BuildOrder:
+    component, images = shop.settings.component(name), shop.settings.images
     context = shop.outside.root / (component.context or ".")
     dockerfile = shop.outside.root / component.dockerfile if component.dockerfile else context / "Dockerfile"
     return BuildOrder(
@@ -45,8 +81,34 @@ def _order(shop: Workshop, step: BuildImage) -> BuildOrder:
         repository=component.repository,
         context=context,
         dockerfile=dockerfile,
-        tag=step.release,
+        tag=release,
         base=images.base or "",
         platform=images.architecture.value,
-        labels=step.labels,
+        network=images.build_network.value,
+        secrets=tuple(
+            BuildSecret(secret, partial(shop.build_secret, source))
+            for secret, source in component.build_secrets.items()
+        ),
     )
+
+
+def _told(built: Built) -> str:
+    if built.was_there:
+        return "nothing changed, so the image stays"
+    return f"built, {built.image.digest}"
+
+
+def _failure(outcomes: Outcomes[Built]) -> Exception:
+    """One error for all that failed; a stop and the only error there is are told as they are."""
+    stops = [error for error in outcomes.failed.values() if isinstance(error, Stopped)]
+    (component, first), *others = outcomes.failed.items()
+    if stops or not isinstance(first, SwingbridgeError):
+        return stops[0] if stops else first
+    if not others and not outcomes.done and not outcomes.not_begun:
+        return first
+    rest = [f"{name} failed too: {error}" for name, error in others]
+    rest += [f"{name} is built" for name in outcomes.done]
+    rest += [f"{name} was not begun" for name in outcomes.not_begun]
+    what = "; ".join((f"{component}: {first.what}", *rest))
+    kind = type(first) if type(first) in SwingbridgeError.__subclasses__() else Reverted
+    return kind(first.reference, what=what, why=first.why, do=first.do)

@@ -1,0 +1,62 @@
+"""Does several pieces of work at a time, in threads of their own, and tells what each says."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+Say = Callable[[str], None]
+Job = Callable[[Say], T]
+_LOOK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes(Generic[T]):
+    """What came of each piece of work, by name; in the order in which they were given."""
+
+    done: Mapping[str, T]
+    failed: Mapping[str, Exception]
+    not_begun: tuple[str, ...]
+
+
+def side_by_side(jobs: Mapping[str, Job[T]], most: int, tell: Callable[[str, str], None]) -> Outcomes[T]:
+    """Do as many at a time as `most` says; after a failure none is begun, and what runs runs to its end.
+
+    `tell` is called in this thread alone.
+    """
+    lines: SimpleQueue[tuple[str, str]] = SimpleQueue()
+    has_failed: list[bool] = []
+
+    def run(name: str) -> T | None:
+        if has_failed:
+            return None
+        try:
+            return jobs[name](lambda line: lines.put((name, line)))
+        except BaseException:
+            has_failed.append(True)
+            raise
+
+    with ThreadPoolExecutor(most) as pool:
+        futures = {name: pool.submit(run, name) for name in jobs}
+        while any(not future.done() for future in futures.values()):
+            _tell_next(lines, tell)
+    while not lines.empty():
+        _tell_next(lines, tell)
+    return _sorted(futures)
+
+
+def _tell_next(lines: "SimpleQueue[tuple[str, str]]", tell: Callable[[str, str], None]) -> None:
+    try:
+        tell(*lines.get(timeout=_LOOK_SECONDS))
+    except Empty:
+        return
+
+
+def _sorted(futures: Mapping[str, "Future[T | None]"]) -> Outcomes[T]:
+    errors = {name: future.exception() for name, future in futures.items()}
+    failed = {name: error for name, error in errors.items() if isinstance(error, Exception)}
+    results = {name: future.result() for name, future in futures.items() if errors[name] is None}
+    done = {name: result for name, result in results.items() if result is not None}
+    return Outcomes(done, failed, tuple(name for name, result in results.items() if result is None))
