@@ -1,0 +1,117 @@
+"""A gateway between a command and its rehearsal: it counts API calls, and springs a trap at one of them."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from urllib.parse import urlsplit
+
+from bench.ecs.desk import Desk
+
+FILE = ".swingbridge/gateway.json"
+THROUGH = {'endpoint_file = ".swingbridge/rehearsal/state.json"': f'endpoint_file = "{FILE}"'}
+"""The change of the settings that leads commands through the gateway."""
+READS = ("Describe", "List", "Get", "BatchGet", "Query", "Head")
+_ACTION = re.compile(rb"Action=(\w+)")
+_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """What happens at the n-th call: before it reaches AWS, or after its effect and before its answer."""
+
+    at: int
+    is_after: bool
+    spring: Callable[[], None]
+
+
+@dataclass
+class Gateway:
+    """Counts the calls since the last start, and springs a trap at one of them."""
+
+    upstream: str
+    calls: list[str] = field(default_factory=list)
+    trap: Trap | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def start(self, trap: Trap | None = None) -> None:
+        """Count from the beginning."""
+        with self._lock:
+            self.calls, self.trap = [], trap
+
+    def pass_on(self, name: str, send: Callable[[], bytes]) -> bytes:
+        """Pass a call on; nothing comes back where the trap was sprung."""
+        with self._lock:
+            self.calls.append(name)
+            trap = self.trap if self.trap and len(self.calls) == self.trap.at else None
+        if trap and not trap.is_after:
+            trap.spring()
+            return b""
+        answer = send()
+        if trap:
+            trap.spring()
+            return b""
+        return answer
+
+
+def changes_something(name: str) -> bool:
+    """Whether a call is more than a look."""
+    return not name.startswith(READS)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    gateway: Gateway
+
+    def _pass(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        answer = self.gateway.pass_on(self._name(body), lambda: self._sent(body))
+        if answer:
+            self.wfile.write(answer)
+        else:
+            self.close_connection = True
+
+    do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _pass  # noqa: N815 - names of the base class
+
+    def _name(self, body: bytes) -> str:
+        target = str(self.headers.get("X-Amz-Target", ""))
+        found = _ACTION.search(body)
+        return target.rpartition(".")[2] or (found[1].decode() if found else f"{self.command} {self.path}")
+
+    def _sent(self, body: bytes) -> bytes:
+        """The whole answer as it goes back, or nothing where the rehearsal gave none."""
+        parts = urlsplit(self.gateway.upstream)
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        with suppress(OSError, HTTPException):
+            connection.request(self.command, self.path, body, dict(self.headers))
+            answer = connection.getresponse()
+            whole = answer.read()
+            head = [f"HTTP/1.1 {answer.status} {answer.reason}", f"Content-Length: {len(whole)}"]
+            head += [f"{name}: {value}" for name, value in answer.getheaders() if name.lower() not in _HOP]
+            connection.close()
+            return "\r\n".join([*head, "", ""]).encode() + whole
+        return b""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing for each call."""
+
+
+@contextmanager
+def gateway_of(desk: Desk) -> Iterator[Gateway]:
+    """A gateway to the desk's rehearsal, whose settings were changed with `THROUGH`."""
+    gateway = Gateway(desk.state.endpoint)
+    handler = type("Handler", (_Handler,), {"gateway": gateway})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    (desk.folder / FILE).write_text(json.dumps({"endpoint": address}))
+    try:
+        yield gateway
+    finally:
+        server.shutdown()
+        server.server_close()
