@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.connectors.aws.clients import Clients as AwsClients
+
 _CONNECT_SECONDS = 3
 _READ_SECONDS = 5
 _READ_TRIES = 4
@@ -29,10 +31,9 @@ class Clients:
 
 def connect(table: Table) -> Clients:
     """Both clients, from one session: what takes long is loading the description of the service."""
-    import boto3  # noqa: PLC0415 - heavy, and needed only here
-    from botocore.config import Config  # noqa: PLC0415 - comes with it
+    from botocore.config import Config  # noqa: PLC0415 - heavy, and needed only here
 
-    session = boto3.session.Session(region_name=table.region)
+    session = AwsClients(table.region, table.endpoint).session
 
     def client(tries: int) -> Any:  # noqa: ANN401 - see above
         config = Config(
