@@ -57,6 +57,7 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
         record=pen.write,
         show_share=_changes_only(outside.screen),
         database=built.database,
+        instances=built.instances,
     )
     tail = f"--env={settings.environment} --app={settings.system}"
     lookout = Lookout(ground, lambda: history_in(store), tail)

@@ -62,6 +62,11 @@ class Lease:
             raise lease_errors.lost("The lease is not held by this run.")
         return self._held.record.holder
 
+    @property
+    def is_held(self) -> bool:
+        """Whether this run holds it."""
+        return self._held is not None
+
     @contextmanager
     def held(
         self, claim: Claim, wait_seconds: float = 0.0, notify: Callable[[Waiting], None] = _silent

@@ -1,6 +1,7 @@
 """What is observed now, and nothing that is only remembered."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from deploy.model.release import NO_SCHEMA, Schema
@@ -22,6 +23,15 @@ class Health(StrEnum):
     STARTING = "starting"
     HEALTHY = "healthy"
     SICK = "sick"
+
+
+class Bake(StrEnum):
+    """How far the platform's own watch over what was confirmed has got."""
+
+    NONE = "none"
+    """The platform keeps no watch of its own."""
+    BAKING = "baking"
+    BAKED = "baked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,9 @@ class ComponentStanding:
     """Whether the platform itself will take the traffic back unless we confirm in time."""
     trouble: str = ""
     """What the platform says when its own way back has failed."""
+    goes_back_at: datetime | None = None
+    """When the platform takes the traffic back unless we confirm; None where it does not say."""
+    bake: Bake = Bake.NONE
 
     def side(self, side: Side) -> SideState:
         """The state of one side."""

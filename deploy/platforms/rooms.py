@@ -4,9 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from deploy.connectors.alarms.port import Alarms
+from deploy.connectors.autoscaling.port import Autoscaling
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.ecs.fleet_port import Fleet
 from deploy.connectors.ecs.port import Ecs
+from deploy.connectors.elb.page_port import Pages
 from deploy.connectors.elb.port import Elb
+from deploy.connectors.logs.port import Logs
 from deploy.connectors.parameters.port import Parameters
 from deploy.connectors.registry.port import Registry
 from deploy.connectors.web.port import Web
@@ -38,12 +43,32 @@ class Rooms(Protocol):
         """The load balancers."""
         ...
 
+    def pages(self) -> Pages:
+        """The maintenance pages of load balancers."""
+        ...
+
+    def fleet(self, cluster: str) -> Fleet:
+        """The copies and machines of one cluster."""
+        ...
+
+    def autoscaling(self) -> Autoscaling:
+        """What changes counts of copies by itself."""
+        ...
+
     def parameters(self) -> Parameters:
         """Documents that Terraform left."""
         ...
 
     def registry(self) -> Registry:
         """The images."""
+        ...
+
+    def alarms(self) -> Alarms:
+        """Alarms and figures."""
+        ...
+
+    def logs(self) -> Logs:
+        """What containers wrote."""
         ...
 
     def web(self) -> Web:

@@ -1,11 +1,12 @@
 """Reasons to refuse, one small function each; pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from deploy.model.goal import Goal, Verb
 from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.standing import Standing
+from deploy.rollout.scanned import scan_objection
 
 
 def against(now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
@@ -19,12 +20,27 @@ def against_migration(now: Standing, goal: Goal, past: History) -> tuple[Objecti
 
 
 def _found(checks: "Checks", now: Standing, goal: Goal, past: History) -> tuple[Objection, ...]:
-    found = [objection for check in checks if (objection := check(now, goal, past))]
+    found = (objection for check in checks if (objection := check(now, goal, past)))
+    return not_overridden(found, goal)
+
+
+def not_overridden(found: Iterable[Objection], goal: Goal) -> tuple[Objection, ...]:
+    """What is left of objections when those are taken out that the person overrode with a written reason."""
     overridden = goal.overrides & CAN_BE_OVERRIDDEN
     return tuple(o for o in found if o.reference not in overridden)
 
 
-CAN_BE_OVERRIDDEN = frozenset({"release-marked-bad", "release-is-older"})
+CAN_BE_OVERRIDDEN = frozenset(
+    {
+        "alarm-missing",
+        "alarm-red",
+        "alarm-unknown",
+        "release-is-older",
+        "release-marked-bad",
+        "service-missing",
+        "service-scaled-to-zero",
+    }
+)
 """What a person may know better; the rest would break something."""
 
 
@@ -129,6 +145,19 @@ def _contract(now: Standing, goal: Goal, past: History) -> Objection | None:
     )
 
 
+def _maintenance(_now: Standing, _goal: Goal, past: History) -> Objection | None:
+    """Behind a page nothing can be proved, and a drained instance may be missing for two sides at once."""
+    on = past.maintenance
+    if on is None:
+        return None
+    return Objection(
+        "maintenance-on",
+        what=f"maintenance is on since {on.since}, by {on.who}",
+        why="a release is proved through the front door, with all its capacity; neither is there now",
+        do="inv maintenance-resume, then the same command again; inv migrate works behind the page",
+    )
+
+
 def _migration(now: Standing, _goal: Goal, _past: History) -> Objection | None:
     if not now.migration_runs:
         return None
@@ -144,10 +173,12 @@ Checks = tuple[Callable[[Standing, Goal, History], Objection | None], ...]
 _CHECKS: Checks = (
     _release_changed,
     _incomplete,
+    _maintenance,
     _base_differs,
     _older,
     _bad,
     _schema,
     _contract,
     _migration,
+    scan_objection,
 )

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.goal import Goal, Verb
 from deploy.model.history import History
+from deploy.model.maintenance import Premises
 from deploy.model.plan import Plan
 from deploy.model.standing import Health, Standing
-from deploy.rollout.objections import against
+from deploy.rollout.objections import against, not_overridden
 from deploy.rollout.planner import plan_rollout
-from deploy.rollout.ports import Ground
+from deploy.rollout.ports import Findings, Ground
 from deploy.rollout.recovery import plan_recovery, plan_stop
-from deploy.rollout.steps.ground import Grounded
+from deploy.rollout.steps.ground import Grounded, OnComponent
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ class Lookout:
             return Standing(components)
         return Standing(components, schema=database.look(), migration_runs=database.migration_runs())
 
+    def premises(self) -> Premises:
+        """What a maintenance changes, as observed now."""
+        instances = self.ground.instances
+        upkeeps = tuple(place.upkeep(name) for name, place in self.ground.places.items())
+        return Premises(upkeeps, instances.look() if instances else None)
+
     def line(self, verb: str) -> str:
         """A command line for this system and environment."""
         return f"inv {verb} {self.command_tail}".rstrip()
@@ -43,13 +50,25 @@ def rollout_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounde
 
     def think() -> Thought[Grounded]:
         now, past = lookout.standing(), lookout.history()
-        return Thought(plan_rollout(now, based, past), against(now, based, past))
+        plan = plan_rollout(now, based, past)
+        found = findings(lookout.ground, plan, based, past)
+        objections = (*against(now, based, past), *not_overridden(found.objections, based))
+        return Thought(plan, objections, found.remarks)
 
     def recover(is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
         planned = plan_stop if is_stop else plan_recovery
         return planned(lookout.standing(), based, lookout.history())
 
     return Order(errand, think, recover, lambda: conclude(lookout))
+
+
+def findings(ground: Ground, plan: Plan[Grounded], goal: Goal, past: History) -> Findings:
+    """What the platform tells of every component that the plan would change."""
+    touched = dict.fromkeys(s.component for s in plan.steps if isinstance(s, OnComponent))
+    found = [ground.places[name].preflight(goal, past) for name in touched]
+    objections = [one for each in found for one in each.objections]
+    remarks = tuple(remark for each in found for remark in each.remarks)
+    return Findings(tuple({o.what: o for o in objections}.values()), remarks)
 
 
 def conclude(lookout: Lookout) -> Conclusion:

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from deploy.engine.waiting import Patience, Waiter
+from deploy.model.maintenance import Capacity, Instance, Suspension, Upkeep
+from deploy.model.goal import Goal
+from deploy.model.history import History
+from deploy.model.plan import Objection
 from deploy.model.release import Release, Schema
 from deploy.model.row import Kind
-from deploy.model.standing import EMPTY, ComponentStanding, Side, SideState
+from deploy.model.standing import EMPTY, Bake, ComponentStanding, Side, SideState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,8 @@ class Split:
     candidate_share: int = 0
     is_armed: bool = False
     trouble: str = ""
-    is_closed: bool = False
-    """Whether the door answers with a maintenance page."""
+    goes_back_at: datetime | None = None
+    bake: Bake = Bake.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,44 @@ class Verdict:
 
     is_good: bool
     text: str
+    asked: int = 1
+    """How many questions it is drawn from."""
+    good: int | None = None
+    """How many of them had a good answer; None where all or none had."""
+    lags: bool = False
+    """Whether it only says that the release which goes still answers; routing may take a moment."""
+
+    @property
+    def good_ones(self) -> int:
+        """How many questions had a good answer."""
+        return (self.asked if self.is_good else 0) if self.good is None else self.good
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a look at the ground tells before anything begins."""
+
+    objections: tuple[Objection, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a person should know, and what could not be asked."""
+
+
+class Preflight(Protocol):
+    """Looks whether a component may begin; changes nothing."""
+
+    def __call__(self, goal: Goal, past: History) -> Findings:
+        """Everything that speaks against it, and what could not be asked."""
+        ...
+
+
+def nothing_found(_goal: Goal, _past: History) -> Findings:
+    """A platform that has nothing to look at beforehand."""
+    return Findings()
+
+
+def no_words() -> str:
+    """A platform whose copies leave no words behind."""
+    return ""
 
 
 class Stage(Protocol):
@@ -81,7 +124,11 @@ class Traffic(Protocol):
         ...
 
     def drain(self, side: Side) -> int:
-        """Keep new work away from a side; the number of requests still in flight there."""
+        """Keep new work away from a side; how much is still at work there, as the platform observes it."""
+        ...
+
+    def notice(self) -> str:
+        """The maintenance page that is up; empty where the door is open."""
         ...
 
     def close(self, notice: str) -> None:
@@ -90,6 +137,38 @@ class Traffic(Protocol):
 
     def open(self) -> None:
         """Take the maintenance page away."""
+        ...
+
+
+class Scaling(Protocol):
+    """How many copies a component has, and what autoscaling may do about it."""
+
+    def look(self) -> Capacity:
+        """What is asked for, and what is there."""
+        ...
+
+    def suspend(self, parts: frozenset[Suspension]) -> None:
+        """Let exactly these parts of autoscaling rest; nothing where nothing scales."""
+        ...
+
+    def resize(self, copies: int) -> None:
+        """Ask for that many copies; does not wait."""
+        ...
+
+
+class Instances(Protocol):
+    """The machines that copies run on, where the platform leaves them to us."""
+
+    def look(self) -> tuple[Instance, ...]:
+        """All of them."""
+        ...
+
+    def drain(self, names: tuple[str, ...]) -> None:
+        """Let the platform move the copies elsewhere and put no new ones there; does not wait."""
+        ...
+
+    def activate(self, names: tuple[str, ...]) -> None:
+        """Let copies be put there again."""
         ...
 
 
@@ -151,6 +230,17 @@ class Place:
 
     stage: Stage
     traffic: Traffic
+    scaling: Scaling | None = None
+    """None where the platform keeps no count of copies."""
+    has_door: bool = True
+    preflight: Preflight = nothing_found
+    last_words: Callable[[], str] = no_words
+    """What copies of the candidate said last, for a person who has to find out why it does not come up."""
+
+    def upkeep(self, name: str) -> Upkeep:
+        """What a maintenance changes of the component, as observed now."""
+        notice = self.traffic.notice() if self.has_door else ""
+        return Upkeep(name, self.has_door, notice, self.scaling.look() if self.scaling else None)
 
     def look(self, name: str) -> ComponentStanding:
         """The standing of the component."""
@@ -162,7 +252,8 @@ class Place:
             candidate_share=split.candidate_share,
             is_armed=split.is_armed,
             trouble=split.trouble,
-            is_closed=split.is_closed,
+            goes_back_at=split.goes_back_at,
+            bake=split.bake,
         )
 
 
@@ -173,6 +264,7 @@ class Built:
     places: Mapping[str, Place]
     catalogue: Catalogue
     database: Database | None = None
+    instances: Instances | None = None
 
 
 @dataclass(frozen=True)
@@ -185,3 +277,4 @@ class Ground:
     record: Record
     show_share: Callable[[str, int], None]
     database: Database | None = None
+    instances: Instances | None = None

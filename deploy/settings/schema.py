@@ -1,7 +1,7 @@
 """Every setting there is: `SettingsFile` is what the files say, `Settings` what the house is given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -140,7 +140,7 @@ class Notify:
 class Maintenance:
     """What the maintenance page says, and when a maintenance counts as forgotten."""
 
-    notice: Annotated[Text, Len(1, 300)] = "We are at work here, and will be back soon."
+    notice: Annotated[Text, Len(1, 150)] | None = None
     retry_seconds: Seconds = 60
     forgotten_seconds: Seconds = 86_400
 
@@ -160,8 +160,8 @@ class SharedTables:
     waits: Waits = Waits()
     verify: Verify = Verify()
     approvals: Approvals = Approvals()
-    scan: Scan = Scan()
-    signing: Signing = Signing()
+    scan: Scan = field(default_factory=Scan)
+    signing: Signing = field(default_factory=Signing)
     notify: Notify = Notify()
     maintenance: Maintenance = Maintenance()
     database: Database | None = None

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from deploy.connectors.clock.memory import MemoryClock
+from deploy.model.maintenance import ALL_OF_IT
 from deploy.model.release import Release, Schema
 from deploy.model.standing import Health, Side
 from deploy.platforms.memory.build import START_SECONDS, built_over
 from deploy.platforms.memory.cell import Cell, InProcess, OnDisk
-from deploy.rollout.ports import Built, Database, Place
+from deploy.rollout.ports import Built, Database, Place, Scaling
 from tests.rollout.small_world import component, settings_of
 
 REVERT_SECONDS = 900.0
@@ -95,7 +96,7 @@ def test_nothing_stands_at_first(yard: Yard) -> None:
     now = yard.place.look("web")
 
     assert (Health.ABSENT, Health.ABSENT, 0) == (now.live.health, now.candidate.health, now.candidate_share)
-    assert (False, "", False) == (now.is_armed, now.trouble, now.is_closed)
+    assert (False, "", "") == (now.is_armed, now.trouble, yard.place.traffic.notice())
 
 
 def test_looking_changes_nothing(yard: Yard) -> None:
@@ -277,13 +278,42 @@ def test_the_page_goes_up_and_down_and_the_release_stays(yard: Yard) -> None:
 
     yard.place.traffic.close("Back soon")
     yard.place.traffic.close("Back soon")
-    assert yard.place.traffic.look().is_closed
-    assert 0 == yard.place.traffic.drain(Side.LIVE)
+    assert "Back soon" in yard.place.traffic.notice()
 
     yard.place.traffic.open()
     yard.place.traffic.open()
-    assert not yard.place.traffic.look().is_closed
+    assert "" == yard.place.traffic.notice()
     assert "v1" == yard.place.look("web").live.release
+
+
+def test_a_drained_side_has_no_copies_until_they_are_asked_for_again(yard: Yard) -> None:
+    """Draining is over when nothing is at work, and the release comes back as it was."""
+    yard.live("v1")
+    scaling = _scaling(yard.place)
+    before = scaling.look()
+
+    assert 0 == yard.place.traffic.drain(Side.LIVE)
+    assert 0 == yard.place.traffic.drain(Side.LIVE)
+    assert (0, 0) == (scaling.look().copies, scaling.look().ready)
+    assert Health.ABSENT is yard.place.look("web").live.health
+
+    scaling.resize(before.copies)
+    assert before == scaling.look()
+    assert ("v1", Health.HEALTHY) == (yard.place.look("web").live.release, yard.place.look("web").live.health)
+
+
+def test_where_nothing_scales_nothing_is_let_rest(yard: Yard) -> None:
+    """It is no error, and nothing is remembered of it."""
+    scaling = _scaling(yard.place)
+
+    scaling.suspend(ALL_OF_IT)
+
+    assert (False, frozenset()) == (scaling.look().scales, scaling.look().suspended)
+
+
+def _scaling(place: Place) -> Scaling:
+    assert place.scaling is not None
+    return place.scaling
 
 
 @pytest.mark.parametrize(
@@ -297,10 +327,11 @@ def test_the_page_goes_up_and_down_and_the_release_stays(yard: Yard) -> None:
         lambda built, _: built.places["web"].traffic.drain(Side.LIVE),
         lambda built, _: built.places["web"].traffic.close("Back soon"),
         lambda built, _: built.places["web"].traffic.open(),
+        lambda built, _: _scaling(built.places["web"]).resize(0),
         lambda built, release: built.database.expand(release),
         lambda built, _: built.database.back_up("before"),
     ],
-    ids=["prepare", "retire", "shift", "confirm", "revert", "drain", "close", "open", "expand", "back up"],
+    ids=["prepare", "retire", "shift", "confirm", "revert", "drain", "close", "open", "resize", "expand", "back up"],
 )
 def test_nothing_is_sent_once_the_lease_is_lost(yard: Yard, send: Callable[[Built, Release], object]) -> None:
     """The guard is asked right before each change, and its error comes through."""

@@ -1,6 +1,7 @@
 """What the rows of a ledger add up to."""
 
 from deploy.model.history import History, history_of, release_data, schema_data
+from deploy.model.maintenance import Capacity, Maintenance, Suspension, maintenance_data
 from deploy.model.release import Artifact, Release, Schema
 from deploy.model.row import Kind, Row
 
@@ -155,9 +156,28 @@ def test_the_schema_is_the_one_that_was_recorded_last() -> None:
 
 
 def test_maintenance_began_when_the_door_was_closed_first() -> None:
-    """Closing again changes nothing, opening ends it."""
+    """A row of an early version means the page; closing again changes nothing, opening ends it."""
     closed = ("r", Kind.CLOSED, dict[str, str]())
     opened = ("r", Kind.OPENED, dict[str, str]())
 
-    assert "moment 1" == ledger(closed, closed).closed_since
-    assert "" == ledger(closed, opened).closed_since
+    assert Maintenance("moment 1", "who of r", has_page=True) == ledger(closed, closed).maintenance
+    assert ledger(closed, opened).maintenance is None
+
+
+def test_a_later_maintenance_widens_the_first_and_never_forgets_how_things_were() -> None:
+    """The second run sees what the first one has changed; what it saw is not how things were before."""
+    before = Capacity(3, 3, scales=True, suspended=frozenset({Suspension.SCHEDULED}))
+    drained = Maintenance(instances=("i-1",), former=(("web", before),))
+    closed = Maintenance(has_page=True, former=(("web", Capacity(6, 6)), ("worker", Capacity(1, 1))))
+    rows = (("a", Kind.CLOSED, maintenance_data(drained)), ("b", Kind.CLOSED, maintenance_data(closed)))
+
+    on = ledger(begin("a", "maintenance-drain", ""), *rows).maintenance
+
+    assert on == Maintenance(
+        "moment 2",
+        "who of a",
+        "because",
+        has_page=True,
+        instances=("i-1",),
+        former=(("web", before), ("worker", Capacity(1, 1))),
+    )

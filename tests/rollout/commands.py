@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from deploy.bootstrap import World
-from deploy.engine.order import Errand
 from deploy.errors import ExitCode
 from deploy.model.goal import ROLLOUTS, Verb
 from deploy.rollout.way_back import leaving
 from deploy.tasks.asked import Asked
 from deploy.tasks.deploy.carry_out import carry_out
 from deploy.tasks.deploy.plan import errand_for, goal_for
-from deploy.tasks.maintenance.plan import drain_plan, maintenance_order, resume_plan
+from deploy.tasks.maintenance.carry_out import drain
+from deploy.tasks.maintenance.carry_out import resume as bring_back
 from deploy.tasks.migrate.plan import migration_order
 from deploy.tasks.release_choice import chosen_release
 from deploy.tasks.resume.plan import goal_for as resumed_goal
@@ -72,8 +72,4 @@ def _migrate(command: Command, world: World, asked: Asked) -> ExitCode:
 
 
 def _change_door(verb: str, world: World, asked: Asked) -> ExitCode:
-    doors = tuple(m.component for m in world.settings.manners() if m.has_traffic)
-    plan = drain_plan(doors) if verb == Verb.DRAIN else resume_plan(doors)
-    undo = Verb.RESUME_TRAFFIC if verb == Verb.DRAIN else Verb.DRAIN
-    errand = Errand(verb, why=asked.reason, title=verb)
-    return world.carry_out(maintenance_order(world.lookout, plan, errand, undo), only_plan=asked.plan)
+    return drain(world, asked) if verb == Verb.DRAIN else bring_back(world, asked)

@@ -1,7 +1,7 @@
 """A whole world in one process: the real planner, runner, lease and journal over the memory platform."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deploy.bootstrap import Outside, Person, World, open_world
@@ -17,7 +17,7 @@ from deploy.model.standing import Standing
 from deploy.platforms.memory.build import built_over
 from deploy.platforms.memory.cell import Cell, InProcess
 from deploy.platforms.rooms import Rooms
-from deploy.rollout.ports import Built, Place
+from deploy.rollout.ports import Built
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
 from deploy.settings.schema import Ledger, LedgerKind, Settings, Waits
@@ -143,7 +143,12 @@ class SmallWorld:
 def bordered(built: Built, process: Process) -> Built:
     """The platform with borders around every call."""
     places = {
-        name: Place(process.over(place.stage), process.over(place.traffic))
+        name: replace(
+            place,
+            stage=process.over(place.stage),
+            traffic=process.over(place.traffic),
+            scaling=process.over(place.scaling),
+        )
         for name, place in built.places.items()
     }
     assert built.database is not None

@@ -30,7 +30,8 @@ from deploy.tasks.asked import Asked
 from deploy.tasks.backup.plan import backup_order
 from deploy.tasks.deploy.carry_out import carry_out
 from deploy.tasks.deploy.plan import errand_for, goal_for
-from deploy.tasks.maintenance.plan import drain_plan, maintenance_order, resume_plan
+from deploy.tasks.maintenance.carry_out import drain
+from deploy.tasks.maintenance.carry_out import resume as bring_back
 from deploy.tasks.migrate.plan import migration_order
 from deploy.tasks.rollback.plan import goal_for as rollback_goal
 from deploy.tasks.rollback.plan import target
@@ -233,10 +234,7 @@ def _back_up(world: World, typed: Typed) -> ExitCode:
 
 
 def _change_door(world: World, typed: Typed) -> ExitCode:
-    doors = tuple(m.component for m in world.settings.manners() if m.has_traffic)
-    plan = drain_plan(doors) if typed.verb == "maintenance-drain" else resume_plan(doors)
-    errand = Errand(typed.verb, title=typed.verb)
-    return world.carry_out(maintenance_order(world.lookout, plan, errand, "status"), only_plan=False)
+    return drain(world, ASKED) if typed.verb == "maintenance-drain" else bring_back(world, ASKED)
 
 
 COMMANDS: dict[str, Callable[[World, Typed], ExitCode]] = {

@@ -3,30 +3,39 @@
 from deploy.errors import Refused, UsageError
 from deploy.model.topology import Topology, parameter_name
 from deploy.platforms.ecs_service.catalogue import TagCatalogue
-from deploy.platforms.ecs_service.mooring import Mooring
+from deploy.platforms.ecs_service.instances import EcsInstances
+from deploy.platforms.ecs_service.maintenance import EcsScaling, Notices, Yard
+from deploy.platforms.ecs_service.mooring import Mooring, Outlook
+from deploy.platforms.ecs_service.preflight import EcsPreflight
 from deploy.platforms.ecs_service.rolling import RollingStage, RollingTraffic
 from deploy.platforms.ecs_service.stage import EcsStage
 from deploy.platforms.ecs_service.traffic import EcsTraffic
 from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built, Place
 from deploy.settings.component import Component
-from deploy.settings.platform import EcsService
+from deploy.settings.platform import EcsService, LaunchType
 from deploy.settings.schema import Settings
 
 
 def build(settings: Settings, rooms: Rooms) -> Built:
     """Every component in its berth."""
     platform, topology = _platform(settings), topology_of(settings, rooms)
-    ecs, elb, web = rooms.ecs(topology.cluster), rooms.elb(), rooms.web()
+    ecs, clock = rooms.ecs(topology.cluster), rooms.clock
+    outlook = Outlook(ecs, rooms.elb(), rooms.web(), rooms.alarms(), rooms.logs(), clock)
+    yard = Yard(rooms.pages(), rooms.fleet(topology.cluster), rooms.autoscaling())
 
     def place(component: Component) -> Place:
-        mooring = Mooring(component, settings, platform, topology, ecs, elb, web)
+        mooring = Mooring(component, settings, platform, topology, outlook)
+        notices, scaling = Notices(mooring, yard.pages), EcsScaling(mooring, yard)
         if topology.berth(component.name).door is None:
-            return Place(RollingStage(mooring), RollingTraffic(mooring))
-        return Place(EcsStage(mooring), EcsTraffic(mooring))
+            traffic = RollingTraffic(mooring, notices, scaling)
+            return Place(RollingStage(mooring), traffic, scaling, has_door=False)
+        return Place(EcsStage(mooring), EcsTraffic(mooring, notices, scaling), scaling)
 
     places = {component.name: place(component) for component in settings.components}
-    return Built(places, TagCatalogue(rooms.registry(), settings.components))
+    is_ours = platform.launch_type is LaunchType.EC2
+    instances = EcsInstances(yard.fleet, topology.berths) if is_ours else None
+    return Built(places, TagCatalogue(rooms.registry(), settings.components), instances=instances)
 
 
 def _platform(settings: Settings) -> EcsService:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from deploy.connectors.ecs.port import GOES_ON, Deployment
-from deploy.errors import ToolMissing
 from deploy.model.release import Release
 from deploy.model.standing import Side
 from deploy.platforms.ecs_service.configuration import AFTER, BEFORE
-from deploy.platforms.ecs_service.contract import asked
+from deploy.platforms.ecs_service.maintenance import EcsScaling, Notices
 from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import split
+from deploy.platforms.ecs_service.verdicts import through_front
 from deploy.rollout.ports import Split, Verdict
 
 
@@ -18,6 +18,8 @@ class EcsTraffic:
     """The traffic of one component."""
 
     mooring: Mooring
+    notices: Notices
+    scaling: EcsScaling
 
     def look(self) -> Split:
         """The division of traffic, as observed now."""
@@ -34,9 +36,8 @@ class EcsTraffic:
             self.mooring.ecs.answer(newest.arn, newest.hook.hook_id, goes_on=True)
 
     def verify(self, release: Release) -> Verdict:
-        """Ask through the real front door."""
-        door = self.mooring.berth.door
-        return asked(self.mooring, release, door.front_url if door else "")
+        """Ask through the real front door, and ask what CloudWatch says."""
+        return through_front(self.mooring, release)
 
     def confirm(self) -> None:
         """Answer the pause after the shift."""
@@ -50,26 +51,23 @@ class EcsTraffic:
             self.mooring.ecs.roll_back(newest.arn)
 
     def drain(self, side: Side) -> int:
-        """Not there yet."""
-        raise _not_yet(f"draining the {side.value} side")
+        """Let ECS end the copies of the live side, each once its target has drained."""
+        if side is Side.LIVE and self.scaling.look().copies:
+            self.scaling.resize(0)
+        return self.scaling.at_work()
+
+    def notice(self) -> str:
+        """The maintenance page that is up."""
+        return self.notices.shown()
 
     def close(self, notice: str) -> None:
-        """Not there yet."""
-        raise _not_yet(f"the maintenance page ({notice})")
+        """Answer with a maintenance page, by a rule of its own: ECS's rule is never touched."""
+        self.notices.put_up(notice)
 
     def open(self) -> None:
-        """Not there yet."""
-        raise _not_yet("taking the maintenance page down")
+        """Take the maintenance page away."""
+        self.notices.take_down()
 
     def _going_on(self) -> Deployment | None:
         newest = self.mooring.deployment()
         return newest if newest and newest.status in GOES_ON else None
-
-
-def _not_yet(what: str) -> ToolMissing:
-    return ToolMissing(
-        "part-not-built",
-        what=f"{what} is not built for ECS yet",
-        why="it comes with the issue on ECS",
-        do="the table 'What works today' in README.md says what works",
-    )

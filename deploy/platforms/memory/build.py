@@ -9,6 +9,7 @@ from deploy.platforms.memory.cell import Cell, OnDisk
 from deploy.platforms.memory.database import MemoryDatabase
 from deploy.platforms.memory.nature import STAND_INS
 from deploy.platforms.memory.place import MemoryStage, MemoryTraffic, Spot
+from deploy.platforms.memory.scaling import MemoryScaling
 from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built, Place
 from deploy.settings.component import Component
@@ -32,7 +33,8 @@ def built_over(cell: Cell, settings: Settings, clock: Clock, guard: Callable[[],
     def place(component: Component) -> Place:
         keeps_warm = component.strategy is not Strategy.ROLLING
         spot = Spot(component.name, cell, clock, guard, STAND_INS, START_SECONDS, keeps_warm)
-        return Place(MemoryStage(spot), MemoryTraffic(spot))
+        scaling = MemoryScaling(spot, scales=component.scale.cpu_percent is not None)
+        return Place(MemoryStage(spot), MemoryTraffic(spot), scaling, component.has_traffic)
 
     images = tuple((c.name, c.repository) for c in settings.components)
     places = {c.name: place(c) for c in settings.components}

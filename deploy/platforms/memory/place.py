@@ -64,8 +64,9 @@ class MemoryStage:
     def look(self) -> Sides:
         """Both sides, as observed now."""
         site = self.spot.site()
+        live = site.live if site.copies else None
         return Sides(
-            self.spot.state_of(site.live, ALL_TRAFFIC - site.share, is_live=True),
+            self.spot.state_of(live, ALL_TRAFFIC - site.share, is_live=True),
             self.spot.state_of(site.candidate, site.share, is_live=False),
         )
 
@@ -94,7 +95,7 @@ class MemoryTraffic:
     def look(self) -> Split:
         """The division of traffic, as observed now."""
         site = self.spot.site()
-        return Split(site.share, is_armed=site.revert_at > 0, is_closed=bool(site.notice))
+        return Split(site.share, is_armed=site.revert_at > 0)
 
     def shift(self, share: int, revert_seconds: float) -> None:
         """Give the candidate that share, armed."""
@@ -120,9 +121,14 @@ class MemoryTraffic:
         self.spot.change(lambda site: replace(site, share=0, revert_at=0.0))
 
     def drain(self, side: Side) -> int:
-        """Nothing is ever in flight here."""
-        self.spot.change(lambda site: replace(site, draining=side.value))
+        """No copies are left on the live side; nothing is ever in flight here."""
+        if side is Side.LIVE:
+            self.spot.change(lambda site: replace(site, copies=0))
         return 0
+
+    def notice(self) -> str:
+        """The maintenance page that is up."""
+        return self.spot.site().notice
 
     def close(self, notice: str) -> None:
         """Answer with a maintenance page."""
@@ -130,7 +136,7 @@ class MemoryTraffic:
 
     def open(self) -> None:
         """Take the maintenance page away."""
-        self.spot.change(lambda site: replace(site, notice="", draining=""))
+        self.spot.change(lambda site: replace(site, notice=""))
 
 
 def _verdict(side: SideState, release: Release, spot: Spot) -> Verdict:

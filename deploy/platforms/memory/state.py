@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from deploy.model.maintenance import Suspension
 from deploy.model.release import NO_SCHEMA, Schema
 from deploy.model.standing import ALL_TRAFFIC
 
@@ -23,8 +24,9 @@ class Site:
     share: int = 0
     revert_at: float = 0.0
     """When the traffic goes back by itself; zero where nothing is armed."""
-    draining: str = ""
     notice: str = ""
+    copies: int = 1
+    suspended: tuple[Suspension, ...] = ()
 
     def settled(self, now: float) -> "Site":
         """The site after everything that happens by itself has happened."""

@@ -1,12 +1,41 @@
-"""Steps of a maintenance: the page up or down, and no new work for the live side."""
+"""Steps of a maintenance at the door: the page up or down, nothing left at work, and answers again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.engine.waiting import Pulse, Sight
+from deploy.errors import Reverted
+from deploy.model.maintenance import Maintenance, maintenance_data
 from deploy.model.plan import Seen
+from deploy.model.release import Release
 from deploy.model.row import Kind
 from deploy.model.standing import Side
-from deploy.rollout.steps.ground import Grounded, OnComponent
+from deploy.rollout.steps.ground import Grounded, OnComponent, until_so
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMaintenance:
+    """Write into the ledger what is about to be changed, and how it was before; None where all is back."""
+
+    wanted: Maintenance | None
+
+    @property
+    def name(self) -> str:
+        """The step in an operator's words."""
+        if self.wanted is None:
+            return "record that maintenance ended"
+        counts = ", ".join(f"{name} {capacity.copies}" for name, capacity in self.wanted.former)
+        return f"record that maintenance began, and the copies of before: {counts or 'none'}"
+
+    def act(self, world: Grounded) -> None:
+        """Write the row."""
+        if self.wanted is None:
+            world.ground.record(Kind.OPENED, self.name)
+        else:
+            world.ground.record(Kind.CLOSED, self.name, maintenance_data(self.wanted))
+
+    def observe(self, _world: Grounded) -> Seen:
+        """The ledger took the row under our lease, or `act` had raised."""
+        return Seen(is_so=True, text=f"the ledger says {'on' if self.wanted else 'over'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +55,7 @@ class Close(OnComponent):
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the door answers with the page."""
-        is_closed = self.place(world).traffic.look().is_closed
+        is_closed = bool(self.place(world).traffic.notice())
         return Seen(is_closed, f"{self.component} is {'closed' if is_closed else 'open'}")
 
 
@@ -45,48 +74,62 @@ class Open(OnComponent):
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the door is open again."""
-        is_closed = self.place(world).traffic.look().is_closed
+        is_closed = bool(self.place(world).traffic.notice())
         return Seen(not is_closed, f"{self.component} is {'closed' if is_closed else 'open'}")
 
 
 @dataclass(frozen=True, slots=True)
 class Drain(OnComponent):
-    """Wait until the live side has nothing in flight any more."""
+    """Wait until the live side has nothing at work any more; what is too long for the limit ends the step."""
+
+    seconds: float
 
     @property
     def name(self) -> str:
         """The step in an operator's words."""
-        return f"drain {self.component}"
+        return f"drain {self.component}: wait for what is at work, {self.seconds:g} s at most"
 
     def act(self, world: Grounded) -> None:
-        """Drain, and wait for what is in flight."""
-        world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
+        """Drain, and wait for what is at work; refused by the step itself where users would find nothing."""
+        place = self.place(world)
+        if place.has_door and not place.traffic.notice():
+            raise Reverted(
+                "page-not-up",
+                what=f"{self.component} was not drained",
+                why="its maintenance page is not up, and users would find nothing",
+                do="inv maintenance-drain",
+            )
+        patience = replace(
+            world.ground.patience, limit_seconds=self.seconds, no_progress_seconds=self.seconds
+        )
+        world.ground.waiter.until(lambda: self._pulse(world), patience)
 
     def observe(self, world: Grounded) -> Seen:
-        """How much is still in flight."""
+        """How much is still at work."""
         left = self.place(world).traffic.drain(Side.LIVE)
-        return Seen(left == 0, f"{left} requests in flight")
+        return Seen(left == 0, f"{left} still at work")
 
     def _pulse(self, world: Grounded) -> Pulse:
-        left = self.place(world).traffic.drain(Side.LIVE)
-        return Pulse(Sight.NOT_YET if left else Sight.THERE, f"{left} requests in flight", str(left))
+        now = self.observe(world)
+        return Pulse(Sight.THERE if now.is_so else Sight.NOT_YET, now.text, now.text)
 
 
 @dataclass(frozen=True, slots=True)
-class NoteDoor:
-    """Write into the ledger that the door was closed, or opened again."""
+class AnswerAgain(OnComponent):
+    """Wait until the release answers through the front door: a page that was taken down lingers a moment."""
 
-    kind: Kind
+    release: Release
 
     @property
     def name(self) -> str:
         """The step in an operator's words."""
-        return f"record that maintenance {'began' if self.kind is Kind.CLOSED else 'ended'}"
+        return f"wait until {self.component} {self.release.name} answers through the front door"
 
     def act(self, world: Grounded) -> None:
-        """Write the row."""
-        world.ground.record(self.kind, self.name)
+        """Wait for the answer."""
+        until_so(self, world)
 
-    def observe(self, _world: Grounded) -> Seen:
-        """The ledger took the row under our lease, or `act` had raised."""
-        return Seen(is_so=True, text=f"the ledger says {self.kind.value}")
+    def observe(self, world: Grounded) -> Seen:
+        """Whether the release answers."""
+        verdict = self.place(world).traffic.verify(self.release)
+        return Seen(verdict.is_good, verdict.text)

@@ -9,28 +9,18 @@ if TYPE_CHECKING:
     from deploy.tasks.visit import Visit
 
 
-@face(ACTS)
-def maintenance_drain(visit: "Visit") -> "ExitCode":
+@face(ACTS, instances="only these container instances, with everything in service; commas between names")
+def maintenance_drain(visit: "Visit", instances: str = "") -> "ExitCode":
     """Put the maintenance page up and drain."""
-    return _change_door(visit, "maintenance-drain")
+    from deploy.tasks.maintenance.carry_out import drain
+
+    named = tuple(dict.fromkeys(part.strip() for part in instances.split(",") if part.strip()))
+    return drain(visit.world("maintenance-drain"), visit.asked, named if instances else None)
 
 
 @face(ACTS)
 def maintenance_resume(visit: "Visit") -> "ExitCode":
     """Take the maintenance page down again."""
-    return _change_door(visit, "maintenance-resume")
+    from deploy.tasks.maintenance.carry_out import resume
 
-
-def _change_door(visit: "Visit", verb: str) -> "ExitCode":
-    from deploy.engine.order import Errand
-    from deploy.tasks.maintenance.plan import drain_plan, maintenance_order, resume_plan
-
-    world = visit.world(verb)
-    doors = tuple(m.component for m in world.settings.manners() if m.has_traffic)
-    is_drain = verb == "maintenance-drain"
-    plan = drain_plan(doors) if is_drain else resume_plan(doors)
-    title = f"{verb} of {world.settings.system} {world.settings.environment}"
-    errand = Errand(verb, why=visit.asked.reason, title=title)
-    undo = "maintenance-resume" if is_drain else "maintenance-drain"
-    order = maintenance_order(world.lookout, plan, errand, undo)
-    return world.carry_out(order, only_plan=visit.asked.plan)
+    return resume(visit.world("maintenance-resume"), visit.asked)

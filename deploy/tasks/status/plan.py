@@ -8,10 +8,10 @@ from deploy.model.standing import ComponentStanding, Standing
 Line = tuple[str, str]
 
 
-def answer(title: str, now: Standing, past: History, lease: LeaseRecord, undo: str) -> Facts:
-    """What is live, since when, by whom, what is in progress, and the line that undoes it: one screen."""
+def answer(title: str, now: Standing, past: History, lease: LeaseRecord, ending: tuple[Line, ...]) -> Facts:
+    """What is live, since when, by whom, what is in progress, and what ends it all: one screen."""
     lines = (*_live(past), *(_component(c) for c in now.components), *_schema(now), *_doing(past, lease))
-    return Facts(title, ("", ""), (*lines, *_maintenance(now, past), ("undo", undo)))
+    return Facts(title, ("", ""), (*lines, *ending))
 
 
 def _live(past: History) -> tuple[Line, ...]:
@@ -54,11 +54,3 @@ def _doing(past: History, lease: LeaseRecord) -> tuple[Line, ...]:
 def _run(run: Run) -> str:
     step = f"; last: {run.last_kind} of {run.last_step}" if run.last_step else ""
     return f"{run.verb} {run.release} by {run.who} since {run.began}{step}"
-
-
-def _maintenance(now: Standing, past: History) -> tuple[Line, ...]:
-    if not now.is_closed and not past.closed_since:
-        return ()
-    since = f"since {past.closed_since}" if past.closed_since else "and the ledger does not know since when"
-    door = "the page is up" if now.is_closed else "the page is down, but the ledger says it is up"
-    return (("maintenance", f"{door} {since}; inv maintenance-resume takes it down"),)

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 @face(LOOKS)
 def status(visit: "Visit") -> "ExitCode":
     """What is live, since when, by whom, and what next."""
+    from deploy.engine.events import Said
     from deploy.errors import ExitCode
     from deploy.model.row import first_break
     from deploy.rollout.orders import undo_line
     from deploy.tasks.history.plan import break_warning
+    from deploy.tasks.status.maintenance import forgotten, maintenance_lines
     from deploy.tasks.status.plan import answer
 
     world = visit.world("status")
@@ -25,5 +27,8 @@ def status(visit: "Visit") -> "ExitCode":
     past = lookout.history()
     undo = undo_line(lookout, past) if past.previous else "there is no earlier release"
     title = f"{world.settings.system} {world.settings.environment}"
-    visit.screen.show(answer(title, lookout.standing(), past, store.read(), undo))
+    if warning := forgotten(past, visit.clock.wall(), world.settings.maintenance.forgotten_seconds):
+        visit.screen.show(Said(warning, is_warning=True))
+    ending = (*maintenance_lines(lookout.premises(), past), ("undo", undo))
+    visit.screen.show(answer(title, lookout.standing(), past, store.read(), ending))
     return ExitCode.DONE
