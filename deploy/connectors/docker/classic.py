@@ -27,6 +27,8 @@ from deploy.connectors.process.port import Command, ProcessRunner, Result
 _DOCKERFILE = ".dockerfile.swingbridge"
 _HOUSE = Path(__file__).parents[3]
 _BUFFER = 1024 * 1024
+_NOISE = ("--->", "Removing intermediate container")
+"""Names of containers and layers that nobody meets again."""
 
 
 def build_classic(processes: ProcessRunner, order: BuildOrder, say: Say) -> Result:
@@ -72,7 +74,7 @@ def _told(lines: Iterable[Mapping[str, Any]]) -> int:
             print(f"ERROR: {line['error']}", file=sys.stderr)  # noqa: T201 - this is a program
             return 1
         text = str(line.get("stream") or line.get("status") or "").strip()
-        if text:
+        if text and not text.startswith(_NOISE):
             print(text)  # noqa: T201 - as above
     return 0
 

@@ -10,6 +10,7 @@ from deploy.errors import Reverted, ToolMissing
 
 OLDEST_API = (1, 41)
 """Docker 20.10."""
+_USUAL = "unix:///var/run/docker.sock"
 _SECONDS = 15
 _SAVE_SECONDS = 600
 _CHUNK = 1024 * 1024
@@ -21,11 +22,14 @@ class Engine:
 
     def check_version(self) -> str:
         """The API version that it speaks; `ToolMissing` where none answers, or only one too old."""
-        from docker.errors import DockerException  # noqa: PLC0415 - only where an image has to be built
+        _check_socket()  # before docker-py is imported, which takes a third of a second
+        from docker.errors import DockerException, InvalidVersion  # noqa: PLC0415 - only where an image has to be built
 
         try:
             with closing(connect(_SECONDS)) as client:
                 version = str(client.version(api_version=False)["ApiVersion"])
+        except InvalidVersion as error:
+            raise _too_old("that docker-py has forgotten") from error
         except (DockerException, OSError, KeyError) as error:
             raise _missing(error) from error
         if _numbers(version) < OLDEST_API:
@@ -66,6 +70,17 @@ def connect(seconds: float) -> Any:  # noqa: ANN401 - docker-py ships no types
     return APIClient(**told, timeout=seconds, version="auto")
 
 
+def _check_socket() -> None:
+    """Spare the import of docker-py where its socket is not even there."""
+    host = os.environ.get("DOCKER_HOST", "")
+    has_contexts = bool(os.environ.get("DOCKER_CONTEXT")) or (Path.home() / ".docker" / "contexts").is_dir()
+    if not host and not has_contexts:
+        host = _USUAL
+    socket = Path(host.removeprefix("unix://"))
+    if host.startswith("unix://") and not socket.exists():
+        raise _missing(FileNotFoundError(f"there is no socket {socket}"))
+
+
 @contextmanager
 def _engine_errors(verb: str) -> Iterator[None]:
     from docker.errors import DockerException  # noqa: PLC0415 - as above
@@ -100,7 +115,7 @@ def _missing(error: Exception) -> ToolMissing:
 def _too_old(version: str) -> ToolMissing:
     return ToolMissing(
         "docker-engine-old",
-        what=f"the Docker Engine speaks API {version or '(none)'}, and "
+        what=f"the Docker Engine speaks API {version}, and "
         f"{'.'.join(map(str, OLDEST_API))} is wanted",
         why="older engines do not build for a platform that is named",
         do=_INSTALL,

@@ -1,0 +1,88 @@
+"""Who builds: the shelf before all, then an engine, then bundles where those are enough."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deploy.connectors.docker.builder import DockerBuilder
+from deploy.connectors.docker.choice import ShelfFirst, choose_builder
+from deploy.connectors.docker.engine import Engine
+from deploy.connectors.docker.port import Builder
+from deploy.connectors.docker.shelf import Shelf
+from deploy.errors import ToolMissing
+from rehearsal.ecs.runtime.pull import BUNDLE_TYPE
+from tests.connectors.docker.contexts import context
+from tests.connectors.docker.little_docker import LittleCommandLine, LittleEngine, little_builder
+from tests.connectors.docker.test_builder import PINNED
+
+
+class NoEngine(LittleEngine):
+    """None answers."""
+
+    def check_version(self) -> str:
+        """Say so."""
+        raise ToolMissing("docker-engine-missing", what="no Docker Engine answers", why="refused", do="-")
+
+
+def chosen(folder: Path, environment: str, engine: Engine, lines: list[str]) -> Builder:
+    """The builder of an environment."""
+    shelf = Shelf(folder / "images")
+    docker = DockerBuilder(LittleCommandLine(), shelf, engine, lambda: None)
+    return choose_builder(docker, shelf, environment, lines.append)
+
+
+@pytest.mark.parametrize("environment", ["staging", "production", "local-2"])
+def test_row_35_without_an_engine_shared_environments_refuse(tmp_path: Path, environment: str) -> None:
+    """When looking as when building."""
+    builder, order = chosen(tmp_path, environment, NoEngine(), []), context(tmp_path)
+    with pytest.raises(ToolMissing, match="no Docker Engine answers"):
+        builder.check([order])
+    with pytest.raises(ToolMissing, match="no Docker Engine answers"):
+        builder.build(order)
+
+
+@pytest.mark.parametrize("environment", ["local", "memory"])
+def test_without_an_engine_the_rehearsal_gets_bundles(tmp_path: Path, environment: str) -> None:
+    """And a person is told, once."""
+    lines: list[str] = []
+    builder, order = chosen(tmp_path, environment, NoEngine(), lines), context(tmp_path)
+    builder.check([order])
+    built = builder.build(order)
+
+    assert BUNDLE_TYPE.encode() in built.image.manifest
+    assert ["no Docker Engine answers, so bundles are built; they start in the rehearsal alone"] == lines
+
+
+def test_with_an_engine_images_are_built(tmp_path: Path) -> None:
+    """Everywhere."""
+    built = chosen(tmp_path, "local", LittleEngine(), []).build(context(tmp_path))
+
+    assert BUNDLE_TYPE.encode() not in built.image.manifest
+
+
+def test_what_did_not_change_is_on_the_shelf_and_nobody_is_asked(tmp_path: Path) -> None:
+    """Not even which builders there are; the new release gets the image."""
+
+    def nobody() -> Builder:
+        raise AssertionError("a builder was chosen")
+
+    order = replace(context(tmp_path), base=PINNED)
+    built = little_builder(tmp_path).build(order)
+    shelf = Shelf(tmp_path / "images")
+    first = ShelfFirst(shelf, nobody)
+    first.check([order])
+    again = first.build(replace(order, tag="r2"))
+
+    assert (True, built.image) == (again.was_there, again.image)
+    assert built.image == shelf.by_tag("web", "r2")
+
+
+def test_what_changed_is_built(tmp_path: Path) -> None:
+    """On a pinned base as on any."""
+    order = replace(context(tmp_path), base=PINNED)
+    builder = ShelfFirst(Shelf(tmp_path / "images"), lambda: little_builder(tmp_path))
+    builder.build(order)
+    (order.context / "main.py").write_text("print(2)\n")
+
+    assert not builder.build(order).was_there
