@@ -2,6 +2,9 @@
 
 from deploy.errors import Reverted
 
+NO_REPORT = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a report raises that is none, or of another form."""
+
 
 def failed(tool: str, why: str) -> Reverted:
     """A tool that ran, and did not come to its end."""

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 
-from deploy.connectors.process.port import Command, ProcessRunner
-from deploy.connectors.scanner.failing import failed, unreadable
+from deploy.connectors.process.port import ProcessRunner
+from deploy.connectors.scanner.asking import said
+from deploy.connectors.scanner.failing import NO_REPORT, unreadable
 from deploy.connectors.scanner.port import Examination, Finding, Severity, Specimen
 
 _SEVERITIES: Mapping[str, Severity] = {"error": Severity.HIGH, "warning": Severity.MEDIUM}
@@ -21,20 +22,17 @@ class Hadolint:
 
     def examine(self, specimen: Specimen) -> Examination:
         """Read the Dockerfile."""
-        version = self._said("hadolint", "--version").rpartition(" ")[2].strip()
-        report = self._said("hadolint", "--no-fail", "--format", "json", "--", str(specimen.dockerfile))
+        version = self._said("--version").rpartition(" ")[2].strip()
+        report = self._said("--no-fail", "--format", "json", "--", str(specimen.dockerfile))
         lines = len(specimen.dockerfile.read_text().splitlines())
         try:
             found = tuple(_finding(one) for one in json.loads(report))
-        except (ValueError, KeyError, TypeError) as error:
+        except NO_REPORT as error:
             raise unreadable(self.name, error) from error
         return Examination(self.name, version, lines, found)
 
-    def _said(self, *argv: str) -> str:
-        done = self._processes.run(Command(argv, deadline_seconds=_SECONDS))
-        if not done.is_ok:
-            raise failed(self.name, f"it {done.ending}: {done.err.strip()[-300:]}")
-        return done.out
+    def _said(self, *words: str) -> str:
+        return said(self._processes, self.name, *words, seconds=_SECONDS)
 
 
 def _finding(one: Mapping[str, object]) -> Finding:

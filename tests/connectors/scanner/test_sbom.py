@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from deploy.connectors.scanner.bill import bill_of
 from deploy.connectors.scanner.packages import Package, packages
-from deploy.connectors.scanner.sbom import BillOfMaterials, cyclonedx
+from deploy.connectors.scanner.port import Part
+from deploy.connectors.scanner.sbom import BillOfMaterials, OwnBill
 from tests.connectors.scanner.specimens import bundle, specimen
 
 DPKG = b"""Package: libc6
@@ -16,9 +18,22 @@ Package: gone
 Status: deinstall ok config-files
 Version: 1.0
 """
+SOURCED = b"""Package: libc-bin
+Status: install ok installed
+Source: glibc (2.36-8)
+Version: 2.36-9
+"""
+DEBIAN = b'PRETTY_NAME="Debian"\nID=debian\nVERSION_ID="12"\n'
 NEWER = DPKG.replace(b"deb12u4", b"deb12u9")
 METADATA = b"Metadata-Version: 2.1\nName: My_Library\nVersion: 1.2.3\n\nLong words: not headers\n"
 APK = b"P:musl\nV:1.2.5-r0\nA:x86_64\n\nP:zlib\nV:1.3.1-r1\n"
+
+
+def listed(document: dict[str, object]) -> list[dict[str, str]]:
+    """The components of a bill."""
+    components = document["components"]
+    assert isinstance(components, list)
+    return components
 
 
 def test_packages_come_from_dpkg_apk_and_python(tmp_path: Path) -> None:
@@ -61,10 +76,10 @@ def test_an_image_without_any_database_is_nothing_that_was_examined(tmp_path: Pa
 def test_the_document_is_cyclonedx_and_the_same_every_time(tmp_path: Path) -> None:
     """References are unique, and name the package as others do."""
     made = specimen(tmp_path, [("var/lib/dpkg/status", DPKG, 0o644)])
-    words = cyclonedx(made)
+    words = OwnBill().document(made)
 
     assert ("CycloneDX", "1.6") == (words["bomFormat"], words["specVersion"])
-    assert words == cyclonedx(made)
+    assert words == OwnBill().document(made)
     assert [
         {
             "type": "library",
@@ -74,3 +89,24 @@ def test_the_document_is_cyclonedx_and_the_same_every_time(tmp_path: Path) -> No
             "bom-ref": "pkg:deb/debian/libc6@2.36-9%2Bdeb12u4",
         }
     ] == words["components"]
+
+
+def test_distribution_and_source_package_are_in_the_address_and_come_back(tmp_path: Path) -> None:
+    """Advisories of a distribution are about source packages."""
+    made = specimen(tmp_path, [("var/lib/dpkg/status", SOURCED, 0o644), ("etc/os-release", DEBIAN, 0o644)])
+    words = OwnBill().document(made)
+    addresses = [component.get("purl") for component in listed(words)]
+    address = "pkg:deb/debian/libc-bin@2.36-9?distro=debian-12&upstream=glibc%402.36-8"
+
+    assert [address] == addresses
+    assert (Part("deb", "libc-bin", "2.36-9", "glibc@2.36-8", "debian-12"),) == bill_of(tmp_path, words).parts
+
+
+def test_what_others_write_into_a_bill_is_read_too(tmp_path: Path) -> None:
+    """Scopes, escapes and sub-paths; what has no address and is no file is passed over."""
+    addresses = ["pkg:npm/%40babel/core@7.0.0", "pkg:golang/golang.org/x/net@v0.1.0#html"]
+    words = {"components": [{"purl": address} for address in addresses] + [{"type": "operating-system"}]}
+
+    assert [("npm", "@babel/core", "7.0.0")] == [
+        (part.kind, part.name, part.version) for part in bill_of(tmp_path, words).parts
+    ]

@@ -12,6 +12,7 @@ from deploy.connectors.scanner.hadolint import Hadolint
 from deploy.connectors.scanner.port import Finding, Severity, Specimen
 from deploy.connectors.scanner.trivy import Trivy
 from deploy.errors import Reverted, ToolMissing
+from tests.connectors.scanner.answers import Answers
 from tests.connectors.scanner.specimens import specimen
 
 HADOLINT = [
@@ -81,17 +82,14 @@ def test_row_34_a_tool_that_is_missing_is_exit_7(made: Specimen) -> None:
         hadolint_says(made, missing).examine(made)
 
 
-def trivy_says(made: Specimen, version: object, report: object) -> Trivy:
+def trivy_says(version: object, report: object) -> Trivy:
     """The adapter over recorded answers."""
-    quiet = ("--quiet", "--format", "json", "--list-all-pkgs", "--offline-scan", "--skip-db-update")
-    asked = ("trivy", "image", *quiet, "--", made.image.config.digest)
-    told = Scripted(("trivy", "version", "--format", "json"), Result(0, out=json.dumps(version)))
-    return Trivy(MemoryProcessRunner(told, Scripted(asked, Result(0, out=json.dumps(report)))))
+    return Trivy(Answers({"version": json.dumps(version), "image": json.dumps(report)}))
 
 
 def test_trivy_s_report_becomes_findings_with_the_day_of_its_database(made: Specimen) -> None:
     """All packages are counted, also those of results without findings."""
-    found = trivy_says(made, TRIVY_VERSION, TRIVY).examine(made)
+    found = trivy_says(TRIVY_VERSION, TRIVY).examine(made)
 
     assert ("0.58.1", 3, date(2026, 11, 18)) == (found.version, found.items, found.database_date)
     what = "1:1.2.13, mended in no version yet"
@@ -101,6 +99,6 @@ def test_trivy_s_report_becomes_findings_with_the_day_of_its_database(made: Spec
 def test_trivy_without_a_database_or_results_is_not_believed(made: Specimen) -> None:
     """No database is a failure; no results are no items."""
     with pytest.raises(Reverted):
-        trivy_says(made, {"Version": "0.58.1"}, TRIVY).examine(made)
+        trivy_says({"Version": "0.58.1"}, TRIVY).examine(made)
 
-    assert 0 == trivy_says(made, TRIVY_VERSION, {"SchemaVersion": 2}).examine(made).items
+    assert 0 == trivy_says(TRIVY_VERSION, {"SchemaVersion": 2}).examine(made).items
