@@ -5,14 +5,13 @@ import re
 Key = tuple[tuple[tuple[int, ...], int], ...]
 
 _PART = re.compile(r"(?P<text>\D*)(?P<number>\d*)")
-_RELEASE = re.compile(r"v?(?:(?P<epoch>\d+)!)?(?P<release>\d+(?:\.\d+)*)(?P<rest>.*)")
-_PYTHON = (
-    (re.compile(r"[-_.]?dev[-_.]?"), "~~dev"),
-    (re.compile(r"[-_.]?(?:post|rev|r(?!c))[-_.]?"), "+post"),
-    (re.compile(r"[-_.]?(?:alpha|a(?!lpha))[-_.]?(?=\d|$)"), "~a"),
-    (re.compile(r"[-_.]?(?:beta|b(?!eta))[-_.]?(?=\d|$)"), "~b"),
-    (re.compile(r"[-_.]?(?:preview|pre|rc|c)[-_.]?(?=\d|$)"), "~rc"),
+_PYTHON = re.compile(
+    r"v?(?:(?P<epoch>\d+)!)?(?P<release>\d+(?:\.\d+)*)"
+    r"(?:[-_.]?(?P<early>alpha|a|beta|b|preview|pre|rc|c)[-_.]?(?P<of>\d*))?"
+    r"(?:-(?P<patch>\d+)|[-_.]?(?:post|rev|r)[-_.]?(?P<post>\d*))?"
+    r"(?:[-_.]?dev[-_.]?(?P<dev>\d*))?(?:\+(?P<local>.*))?"
 )
+"""As PEP 440 has it."""
 _ALPINE = (
     (re.compile(r"_(alpha|beta|pre|rc)"), r"~\1"),
     (re.compile(r"_(p|cvs|svn|git|hg)"), r"+\1"),
@@ -48,14 +47,18 @@ def _order(text: str) -> tuple[int, ...]:
 
 def _python(version: str) -> str:
     """Trailing zeros say nothing; pre-releases come before, and post-releases after."""
-    match = _RELEASE.fullmatch(version.lower().strip())
+    match = _PYTHON.fullmatch(version.lower().strip())
     if match is None:
         return version
-    public, plus, local = match["rest"].partition("+")
-    for pattern, sign in _PYTHON:
-        public = pattern.sub(sign, public)
+    early = (
+        {"a": "~a", "b": "~b"}.get((match["early"] or "")[:1], "~rc") + match["of"] if match["early"] else ""
+    )
+    number = match["patch"] if match["post"] is None else match["post"]
+    post = "" if number is None else f"+post{number}"
+    dev = "" if match["dev"] is None else f"~~dev{match['dev']}"
+    local = f"+{match['local'].replace('-', '.')}" if match["local"] else ""
     release = re.sub(r"(?:\.0+)+$", "", match["release"])
-    return f"{match['epoch'] or 0}:{release}{public}{plus}{local.replace('-', '.')}"
+    return f"{match['epoch'] or 0}:{release}{early}{post}{dev}{local}"
 
 
 def _semantic(version: str) -> str:
