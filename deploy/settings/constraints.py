@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from annotated_types import Ge, Gt, Le, Len
 
 from deploy.model.names import Grammar
+from deploy.model.window import GRAMMAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ _REGISTRY: Final = Shape(
 )
 _CHANNEL: Final = Shape(r"#[a-z0-9_-]+", "a channel name that starts with '#'", 80)
 _WORD: Final = Shape(r"[^\x00-\x1f\x7f]*", "text on one line, without control characters", 4096)
+_HOURS: Final = Shape(GRAMMAR, "days and hours in UTC, such as mon-fri 08:00-17:00", 19)
 _DIGEST_REFERENCE: Final = Shape(
     r"[a-z0-9]+([._/:-][a-z0-9]+)*(@sha256:[0-9a-f]{64})?", "an image reference, best with its digest", 300
 )
@@ -97,6 +99,7 @@ LoopbackUrl = Annotated[str, _LOOPBACK]
 Registry = Annotated[str, _REGISTRY]
 Channel = Annotated[str, _CHANNEL]
 Text = Annotated[str, _WORD]
+Hours = Annotated[str, _HOURS]
 ImageReference = Annotated[str, _DIGEST_REFERENCE]
 KeyReference = Annotated[str, _KEY]
 Signer = Annotated[str, _SIGNER]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from deploy.errors import UsageError
+from deploy.model.window import Window
 from deploy.settings.component_contradictions import of_component
 from deploy.settings.contradiction import Contradiction, listed
 from deploy.settings.layers import Layers
@@ -137,6 +138,17 @@ def _database_component(file: SettingsFile) -> Iterator[Contradiction]:
         )
 
 
+def _windows(file: SettingsFile) -> Iterator[Contradiction]:
+    for number, text in enumerate(file.approvals.windows):
+        if Window.of(text).is_empty:
+            yield Contradiction(
+                ("approvals", "windows", number),
+                f'the window "{text}" ends before it begins',
+                "no moment of the day would be in it",
+                "write two windows where one goes over midnight",
+            )
+
+
 def _production(file: SettingsFile, environment: str) -> Iterator[Contradiction]:
     if environment == "production" and not file.is_production:
         yield Contradiction(
@@ -162,6 +174,7 @@ _LOOKS: Final[tuple[Callable[[SettingsFile], Iterator[Contradiction]], ...]] = (
     _lease_outlives_looks,
     _revert_outlives_watch,
     _database_component,
+    _windows,
     of_scan,
     of_signing,
 )

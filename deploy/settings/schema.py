@@ -13,6 +13,7 @@ from deploy.settings.constraints import (
     Channel,
     Command,
     Host,
+    Hours,
     ImageReference,
     InsidePath,
     Milliseconds,
@@ -100,6 +101,8 @@ class Approvals:
     needs_signature: bool = False
     scan_days: Days | None = None
     branch: Plain | None = None
+    approvers: Plain | None = None
+    windows: tuple[Hours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,11 @@ LEDGER = 'kind = "sqlite"\npath = ".swingbridge/ledger.db"'
         ),
         (f"{APP}[waits]\nno_progress_seconds = 601", "no_progress_seconds (601)", "601 > 600"),
         (f"{APP}[waits]\ninterval_seconds = 180", "interval_seconds (180)", "looked twice"),
+        (
+            f'{APP}[approvals]\nwindows = ["mon-fri 08:00-17:00", "sat 17:00-08:00"]',
+            'the window "sat 17:00-08:00" ends before it begins',
+            "no moment of the day",
+        ),
         (f"lease_seconds = 10\n{APP}[waits]\ninterval_seconds = 4", "shorter than three looks", "= 12"),
         (
             f'{APP}[database]\nengine = "postgres"\ncomponent = "api"\nmigration_command = ["x"]',
