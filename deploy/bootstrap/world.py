@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from deploy.bootstrap.office import open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
 from deploy.bootstrap.rooms import RealRooms
+from deploy.bootstrap.scanners import open_signer
 from deploy.connectors.aws.clients import Clients
-from deploy.engine.events import Screen, TrafficMoved
+from deploy.connectors.signer.port import Signer
+from deploy.connectors.clock.port import Clock
+from deploy.engine.events import Said, Screen, TrafficMoved
 from deploy.engine.journal import Author, Journal
 from deploy.engine.lease import Lease
 from deploy.engine.order import Order
@@ -15,7 +18,7 @@ from deploy.engine.runner import Desk, Runner
 from deploy.engine.waiting import Patience, Waiter
 from deploy.errors import ExitCode
 from deploy.rollout.orders import Lookout
-from deploy.rollout.ports import Catalogue, Ground
+from deploy.rollout.ports import Bar, Catalogue, Ground
 from deploy.rollout.steps.ground import Grounded
 from deploy.settings.endpoint import place_of
 from deploy.settings.schema import Settings
@@ -33,6 +36,10 @@ class World:
     lease: Lease
     desk: Desk
     author: Author
+
+    def signer(self) -> Signer:
+        """Who signs images, and knows whose signatures count."""
+        return open_signer(self.settings, self.outside)
 
     def open_journal(self) -> Journal:
         """The ledger, for rows outside any plan; the lease has to be held."""
@@ -56,6 +63,8 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
         patience=_patience(settings),
         record=pen.write,
         show_share=_changes_only(outside.screen),
+        show_answer=_first_only(outside.screen, clock),
+        bar=_bar(settings),
         database=built.database,
         instances=built.instances,
     )
@@ -74,6 +83,24 @@ def _changes_only(screen: Screen) -> Callable[[str, int], None]:
             screen.show(TrafficMoved(component, share))
 
     return show
+
+
+def _first_only(screen: Screen, clock: Clock) -> Callable[[str], None]:
+    """Says how long a release's first good answer through the front door took, from the command's start."""
+    began, met = clock.boot(), set[str]()
+
+    def show(release: str) -> None:
+        if release not in met:
+            met.add(release)
+            seconds = clock.boot() - began
+            screen.show(Said(f"first good answer of {release} through the front door after {seconds:.1f} s"))
+
+    return show
+
+
+def _bar(settings: Settings) -> Bar:
+    rules = settings.verify
+    return Bar(rules.good_percent, rules.window_seconds, rules.settle_seconds)
 
 
 def _patience(settings: Settings) -> Patience:

@@ -26,6 +26,8 @@ class Thought(Generic[W]):
 
     plan: Plan[W]
     objections: tuple[Objection, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a person should know before the plan is carried out."""
 
 
 @dataclass(frozen=True, slots=True)

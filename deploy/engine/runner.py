@@ -9,12 +9,13 @@ from deploy.engine.attention import Attention
 from deploy.engine.events import PlanShown, Problem, RunEnded, Said, Screen, StepBegan, StepEnded, Waiting
 from deploy.engine.lease import Lease
 from deploy.engine.order import Conclusion, Errand, Order, Thought
-from deploy.errors import ExitCode, Halted, Refused, Reverted, Stopped, SwingbridgeError
+from deploy.errors import ExitCode, Halted, LockedError, Refused, Reverted, Stopped, SwingbridgeError
 from deploy.model.lease import Claim
 from deploy.model.plan import Plan, Step
 from deploy.model.row import Kind
 
 W = TypeVar("W")
+_PAUSE_SECONDS = 2.0
 
 
 class Pen(Protocol):
@@ -60,6 +61,7 @@ class Runner(Generic[W]):
     def run(self, order: Order[W]) -> ExitCode:
         """Run the order to its end; refusals and a lost lease are raised, every other end is a code."""
         began = self._desk.clock.boot()
+        self._wait_for_others(order)
         plan = self._think(order)
         self._show_plan(order, plan)
         self._desk.ask(f"{order.errand.title}?")
@@ -72,6 +74,17 @@ class Runner(Generic[W]):
         thought = order.think()
         self._refuse(thought)
         return thought.plan
+
+    def _wait_for_others(self, order: Order[W]) -> None:
+        """Wait for somebody else's work to end, as long as the person allowed, before the lease is held."""
+        clock, limit = self._desk.clock, self._desk.wait_seconds
+        began = clock.boot()
+        while (waited := clock.boot() - began) < limit:
+            blocking = [o for o in order.think().objections if o.is_locked]
+            if not blocking:
+                return
+            self._on_wait(Waiting(blocking[0].what, waited, limit))
+            clock.sleep(min(_PAUSE_SECONDS, limit - waited))
 
     def _think_again(self, order: Order[W], shown: Plan[W]) -> Plan[W]:
         """The plan as it is under the lease; another one than was shown is shown, and asked for, again."""
@@ -91,7 +104,10 @@ class Runner(Generic[W]):
                 self._desk.screen.show(
                     Problem(other.reference, other.what, other.why, other.do, ExitCode.REFUSED)
                 )
-            raise Refused(first.reference, what=first.what, why=first.why, do=first.do)
+            kind = LockedError if first.is_locked else Refused
+            raise kind(first.reference, what=first.what, why=first.why, do=first.do)
+        for remark in thought.remarks:
+            self._desk.screen.show(Said(remark))
 
     def _show_plan(self, order: Order[W], plan: Plan[W]) -> None:
         self._desk.screen.show(PlanShown(order.errand.title, plan.lines()))

@@ -43,6 +43,12 @@ class Patience:
 class WaitedInVain(Reverted):
     """What was awaited did not come; says which clock ended the wait and the last reason."""
 
+    def explained(self, words: str) -> "WaitedInVain":
+        """The same with what is known beside the last reason; words that it holds are not repeated."""
+        if not words or words in self.why:
+            return self
+        return WaitedInVain(self.reference, what=self.what, why=f"{self.why}; {words}", do=self.do)
+
 
 @dataclass(frozen=True)
 class Waiter:

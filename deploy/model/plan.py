@@ -64,3 +64,5 @@ class Objection:
     what: str
     why: str
     do: str
+    is_locked: bool = False
+    """Whether it is somebody else's work that is in the way, and will be over some time."""

@@ -1,18 +1,29 @@
 """What a platform must offer; every method is safe to repeat."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from deploy.engine.waiting import Patience, Waiter
-from deploy.model.maintenance import Capacity, Instance, Suspension, Upkeep
 from deploy.model.goal import Goal
 from deploy.model.history import History
+from deploy.model.maintenance import Capacity, Instance, Suspension, Upkeep
 from deploy.model.plan import Objection
 from deploy.model.release import Release, Schema
 from deploy.model.row import Kind
 from deploy.model.standing import EMPTY, Bake, ComponentStanding, Side, SideState
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What answers have to reach over a while."""
+
+    good_percent: float = 100.0
+    window_seconds: float = 0.0
+    """How long a candidate is asked through the test door."""
+    settle_seconds: float = 0.0
+    """For how long answers of the release that goes are forgiven after a move of traffic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,18 @@ class Verdict:
         return (self.asked if self.is_good else 0) if self.good is None else self.good
 
 
+def joined(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict over several components: good where all are, and told by those that are not."""
+    wrong = [v for v in verdicts if not v.is_good]
+    return Verdict(
+        is_good=not wrong,
+        text="; ".join(v.text for v in wrong or verdicts),
+        asked=sum(v.asked for v in verdicts),
+        good=sum(v.good_ones for v in verdicts),
+        lags=bool(wrong) and all(v.lags for v in wrong),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What a look at the ground tells before anything begins."""
@@ -62,12 +85,8 @@ class Findings:
     """What a person should know, and what could not be asked."""
 
 
-class Preflight(Protocol):
-    """Looks whether a component may begin; changes nothing."""
-
-    def __call__(self, goal: Goal, past: History) -> Findings:
-        """Everything that speaks against it, and what could not be asked."""
-        ...
+Preflight = Callable[[Goal, History], Findings]
+"""Looks whether a component may begin; changes nothing."""
 
 
 def nothing_found(_goal: Goal, _past: History) -> Findings:
@@ -267,6 +286,10 @@ class Built:
     instances: Instances | None = None
 
 
+def _nobody_asks(_release: str) -> None:
+    """Nobody wants to know how long it took."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """Everything that the steps of a rollout act upon."""
@@ -276,5 +299,8 @@ class Ground:
     patience: Patience
     record: Record
     show_share: Callable[[str, int], None]
+    show_answer: Callable[[str], None] = _nobody_asks
+    """Told of each release that answers through the front door; says how long the first answer took."""
+    bar: Bar = Bar()
     database: Database | None = None
     instances: Instances | None = None

@@ -1,5 +1,7 @@
 """One component of a system: its image, its door, how it changes over, and what it is given."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
@@ -25,6 +27,8 @@ from deploy.settings.constraints import (
     Variable,
 )
 from deploy.settings.platform import PlatformKind
+
+_HASH_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,13 @@ class Component(ComponentTable):
     """A component with its name."""
 
     name: str
+
+    @property
+    def config_hash(self) -> str:
+        """One short word for everything that the component is given beside its image."""
+        size = (self.ecs_service.cpu_units, self.ecs_service.memory_mib) if self.ecs_service else ()
+        given = [dict(self.environment), dict(self.secrets), list(self.command or ()), self.port, size]
+        return hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()[:_HASH_LENGTH]
 
     @property
     def manner(self) -> Manner:

@@ -20,7 +20,7 @@ from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
-from deploy.settings.schema import Ledger, LedgerKind, Settings, Waits
+from deploy.settings.schema import Ledger, LedgerKind, Settings, Verify, Waits
 from deploy.tasks.asked import Asked
 from tests.rollout.commands import Command, perform
 from tests.rollout.mortality import OwnClock, Process
@@ -55,6 +55,7 @@ def settings_of(*components: Component) -> Settings:
         lease_seconds=LEASE_SECONDS,
         revert_seconds=900,
         bake_seconds=60,
+        verify=Verify(window_seconds=1, settle_seconds=2),
         waits=Waits(healthy_seconds=60, no_progress_seconds=30, interval_seconds=1),
     )
 

@@ -1,1 +1,1 @@
-"""CloudWatch as a rollout asks it: alarms by name, and what a load balancer counted; nothing is ever set here."""
+"""CloudWatch as a rollout asks it: alarms by name, and what a load balancer counted; nothing is set here."""

@@ -17,7 +17,7 @@ _OF_BALANCER = {"gateway"}
 
 
 def alarm_from(seen: Mapping[str, Any]) -> Alarm:
-    """An alarm; its last move is told by either of two names, the younger of which not every endpoint knows."""
+    """An alarm; its last move has two names, the younger of which not every endpoint knows."""
     since = seen.get("StateTransitionedTimestamp") or seen.get("StateUpdatedTimestamp") or LONG_AGO
     return Alarm(seen["AlarmName"], Color(seen["StateValue"]), since, seen.get("StateReason", ""))
 

@@ -14,8 +14,8 @@ from deploy.connectors.ecs.port import (
     Revision,
     Rollout,
     Room,
-    Service,
     SeenTask,
+    Service,
 )
 from deploy.connectors.ecs.reading import deployment_from, release_of, revision_from, service_from
 from deploy.connectors.ecs.reading_tasks import room_from, task_from
@@ -69,7 +69,7 @@ class BotoEcs:
         """What is left on the container instances of the cluster."""
         listed = self._reader.list_container_instances(cluster=self._cluster)["containerInstanceArns"]
         if not listed:
-            return Room(0, 0, 0)
+            return Room()
         found = self._reader.describe_container_instances(cluster=self._cluster, containerInstances=listed)
         return room_from(found["containerInstances"])
 

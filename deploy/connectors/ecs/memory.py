@@ -9,8 +9,8 @@ from deploy.connectors.ecs.port import (
     Deployment,
     Rollout,
     Room,
-    Service,
     SeenTask,
+    Service,
 )
 
 
@@ -24,7 +24,7 @@ class MemoryEcs:
     gone: frozenset[str] = frozenset()
     stopped: tuple[SeenTask, ...] = ()
     running: tuple[SeenTask, ...] = ()
-    left: Room = Room(0, 0, 0)
+    left: Room = field(default_factory=Room)
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     """What was sent, in order."""

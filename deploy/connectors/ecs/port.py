@@ -102,9 +102,9 @@ class SeenTask:
 class Room:
     """What the container instances of a cluster have left for tasks."""
 
-    instances: int
-    cpu_units: int
-    memory_mib: int
+    instances: int = 0
+    cpu_units: int = 0
+    memory_mib: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Ecs(Protocol):
         ...
 
     def is_gone(self, name: str) -> bool:
-        """Whether there was a service of that name which is inactive now; asked where there is no active one."""
+        """Whether there was a service of that name which is inactive now; asked where none is active."""
         ...
 
     def tasks_of(self, service: str, definition: str, *, stopped: bool) -> tuple[SeenTask, ...]:

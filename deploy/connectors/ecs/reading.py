@@ -64,7 +64,7 @@ def service_from(seen: Mapping[str, Any], release: str) -> Service:
 
 
 def _is_endless(hook: Mapping[str, Any]) -> bool:
-    """Whether a pause has no time after which it goes back; a day, which is the default, is as good as none."""
+    """Whether a pause has no time after which it goes back; a day, the default, is as good as none."""
     timeout = hook.get("timeoutConfiguration", {})
     return hook.get("targetType") == "PAUSE" and (
         "timeoutInMinutes" not in timeout or timeout.get("action", "ROLLBACK") != "ROLLBACK"

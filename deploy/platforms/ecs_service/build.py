@@ -1,5 +1,7 @@
 """Builds the ECS platform for one system in one environment, from the topology that Terraform left."""
 
+from dataclasses import replace
+
 from deploy.errors import Refused, UsageError
 from deploy.model.topology import Topology, parameter_name
 from deploy.platforms.ecs_service.catalogue import TagCatalogue
@@ -29,8 +31,10 @@ def build(settings: Settings, rooms: Rooms) -> Built:
         notices, scaling = Notices(mooring, yard.pages), EcsScaling(mooring, yard)
         if topology.berth(component.name).door is None:
             traffic = RollingTraffic(mooring, notices, scaling)
-            return Place(RollingStage(mooring), traffic, scaling, has_door=False)
-        return Place(EcsStage(mooring), EcsTraffic(mooring, notices, scaling), scaling)
+            rolling = Place(RollingStage(mooring), traffic, scaling, has_door=False)
+            return replace(rolling, preflight=EcsPreflight(mooring), last_words=mooring.last_words)
+        sided = Place(EcsStage(mooring), EcsTraffic(mooring, notices, scaling), scaling)
+        return replace(sided, preflight=EcsPreflight(mooring), last_words=mooring.last_words)
 
     places = {component.name: place(component) for component in settings.components}
     is_ours = platform.launch_type is LaunchType.EC2

@@ -17,5 +17,7 @@ class TagCatalogue:
     def find(self, name: str) -> Release | None:
         """The release of that name."""
         digests = [(c, self.registry.digest(c.repository, name)) for c in self.components]
-        found = tuple(Artifact(c.name, c.repository, digest) for c, digest in digests if digest)
+        found = tuple(
+            Artifact(c.name, c.repository, digest, c.config_hash) for c, digest in digests if digest
+        )
         return Release(name, found) if len(found) == len(self.components) else None

@@ -9,8 +9,8 @@ from deploy.settings.schema import Settings
 
 SECONDS = 60.0
 BEFORE, AFTER = "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
-_FAILURES = 2
-"""So many tasks that fail to start end a rolling deployment; a limping one must not go on for ever."""
+FAILURES = 2
+"""So many tasks that do not stay up end a deployment; a limping one must not go on for ever."""
 
 
 def configuration(component: Component, settings: Settings) -> Mapping[str, object]:
@@ -35,7 +35,7 @@ def _rolling() -> Mapping[str, object]:
         "enable": True,
         "rollback": True,
         "resetOnHealthyTask": False,
-        "thresholdConfiguration": {"type": "COUNT", "value": _FAILURES},
+        "thresholdConfiguration": {"type": "COUNT", "value": FAILURES},
     }
     return {
         "strategy": "ROLLING",

@@ -1,39 +1,72 @@
-"""The health contract of a door: it answers with the name of the release that runs behind it."""
+"""What a door has to answer: the release that is wanted, in every part that it names; pure."""
 
 import json
+from dataclasses import dataclass
 
 from deploy.connectors.web.port import Answer
-from deploy.model.release import Release
-from deploy.platforms.ecs_service.mooring import Mooring
-from deploy.rollout.ports import Verdict
+from deploy.model.release import NO_SCHEMA, Release
 
-SECONDS = 5.0
 _GOOD = 200
+_WELL = {"", "healthy", "ok", "pass", "alive", "up", "ready"}
 
 
-def asked(mooring: Mooring, release: Release, url: str) -> Verdict:
-    """Ask a door several times in a row; every answer has to come from that release."""
-    name = mooring.component.name
-    if not url:
-        return Verdict(is_good=True, text=f"{name} has no door to ask through")
-    address = url + (mooring.component.health_path or "/")
-    for _ in range(mooring.settings.verify.answers_in_a_row):
-        if wrong := objection(mooring.web.get(address, SECONDS), release.name):
-            return Verdict(is_good=False, text=f"{name}: {wrong}")
-    return Verdict(is_good=True, text=f"{name} answers as {release.name}")
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which release is meant to answer; what an answer says beyond the release's name has to agree too."""
+
+    release: str
+    digest: str = ""
+    config: str = ""
+    schema: str = ""
+    leaving: str = ""
+    """The release that had the traffic before; routing may take a moment to leave it."""
+
+    @classmethod
+    def of(cls, release: Release, component: str, leaving: str = "") -> "Wanted":
+        """One component of a release."""
+        artifact = release.artifact(component)
+        schema = "" if release.schema == NO_SCHEMA else release.schema.revision
+        return cls(release.name, artifact.digest, artifact.config_hash, schema, leaving)
 
 
-def objection(answer: Answer, release: str) -> str:
-    """What is wrong with an answer; empty where it is the release's own good one."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer, judged."""
+
+    wrong: str = ""
+    """What is wrong with it; empty where it is the release's own good one."""
+    release: str = ""
+    replica: str = ""
+    """Where the copy says that it is reached; empty where it does not say."""
+
+
+def heard(answer: Answer, wanted: Wanted) -> Heard:
+    """Judge an answer."""
     if answer.trouble:
-        return answer.trouble
+        return Heard(answer.trouble)
     if answer.status != _GOOD:
-        towards = f" towards {answer.location}" if answer.location else ""
-        return f"answers {answer.status}{towards}"
+        towards = f" towards {answer.location}, which is not followed" if answer.location else ""
+        return Heard(f"answers {answer.status}{towards}")
     try:
         said = json.loads(answer.body)
     except ValueError:
-        return "answers 200, but not with JSON"
+        return Heard(f"answers 200, but not with JSON: {_beginning(answer.body)}")
     if not isinstance(said, dict) or "release" not in said:
-        return "answers 200, but does not say which release it is"
-    return "" if said["release"] == release else f"answers as {said['release']}, wanted {release}"
+        return Heard("answers 200, but does not say which release it is")
+    return Heard(_difference(said, wanted), str(said["release"]), str(said.get("replica", "")))
+
+
+def _difference(said: dict[str, object], wanted: Wanted) -> str:
+    if said["release"] != wanted.release:
+        return f"answers as {said['release']}, wanted {wanted.release}"
+    parts = {"digest": wanted.digest, "config": wanted.config, "schema": wanted.schema}
+    for part, meant in parts.items():
+        if meant and part in said and said[part] != meant:
+            return f"answers as {wanted.release} with {part} {said[part]}, wanted {meant}"
+    status = str(said.get("status", ""))
+    return "" if status.lower() in _WELL else f"answers 200, but calls itself {status}"
+
+
+def _beginning(body: bytes) -> str:
+    """Enough of a body to tell a login page from an empty one."""
+    return repr(body[:60].decode(errors="replace")) if body else "nothing"

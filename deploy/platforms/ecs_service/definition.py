@@ -4,21 +4,31 @@ from collections.abc import Mapping
 
 from deploy.connectors.ecs.port import Definition
 from deploy.errors import UsageError
-from deploy.model.release import Release
+from deploy.model.release import NO_SCHEMA, Release
 from deploy.model.secret_place import SecretPlace
 from deploy.model.topology import Berth, Topology
 from deploy.settings.component import Component, EcsTask
+from deploy.settings.platform import LaunchType
 
 RELEASE_VARIABLE = "SWINGBRIDGE_RELEASE"
 """How a running copy knows which release it is, to say so through the door."""
+DIGEST_VARIABLE = "SWINGBRIDGE_DIGEST"
+CONFIG_VARIABLE = "SWINGBRIDGE_CONFIG"
+SCHEMA_VARIABLE = "SWINGBRIDGE_SCHEMA"
 
 
-def definition(release: Release, component: Component, berth: Berth, topology: Topology) -> Definition:
+def definition(
+    release: Release,
+    component: Component,
+    berth: Berth,
+    topology: Topology,
+    launch_type: LaunchType = LaunchType.FARGATE,
+) -> Definition:
     """What is registered for a component: by digest, never by tag."""
     task = ecs_task(component)
     artifact = release.artifact(component.name)
     request: dict[str, object] = {
-        "requiresCompatibilities": ["FARGATE"],
+        "requiresCompatibilities": [launch_type.value],
         "networkMode": "awsvpc",
         "cpu": str(task.cpu_units),
         "memory": str(task.memory_mib),
@@ -47,7 +57,7 @@ def _container(
     release: Release, component: Component, image: str, topology: Topology
 ) -> Mapping[str, object]:
     task = ecs_task(component)
-    variables = {**component.environment, RELEASE_VARIABLE: release.name}
+    variables = {**component.environment, **_identity(release, component)}
     made: dict[str, object] = {
         "name": task.container,
         "image": image,
@@ -62,6 +72,14 @@ def _container(
     if task.log_group:
         made["logConfiguration"] = _logs(task.log_group, topology.region, component.name)
     return made
+
+
+def _identity(release: Release, component: Component) -> Mapping[str, str]:
+    """What a copy can say of itself beside its name; the schema only where the release brings one."""
+    artifact = release.artifact(component.name)
+    schema = "" if release.schema == NO_SCHEMA else release.schema.revision
+    told = {DIGEST_VARIABLE: artifact.digest, CONFIG_VARIABLE: artifact.config_hash, SCHEMA_VARIABLE: schema}
+    return {RELEASE_VARIABLE: release.name} | {name: value for name, value in told.items() if value}
 
 
 def _secrets(component: Component, known: Mapping[str, str]) -> list[Mapping[str, str]]:

@@ -1,18 +1,37 @@
 """One component on ECS as it is now, and what its stage and its traffic share."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from deploy.connectors.ecs.port import Deployment, Ecs, Rollout, Service
+from deploy.connectors.alarms.port import Alarms
+from deploy.connectors.clock.port import Clock
+from deploy.connectors.ecs.port import GOES_ON, Deployment, Ecs, Revision, Rollout, Service
 from deploy.connectors.elb.port import Elb, GroupHealth
+from deploy.connectors.logs.port import Logs
 from deploy.connectors.web.port import Web
 from deploy.model.release import Release
 from deploy.model.topology import Berth, Topology
-from deploy.platforms.ecs_service.configuration import configuration
+from deploy.platforms.ecs_service.asking import Interviewer
+from deploy.platforms.ecs_service.configuration import FAILURES, configuration
+from deploy.platforms.ecs_service.failures import Reporter
+from deploy.platforms.ecs_service.figures import Watchman
 from deploy.platforms.ecs_service.first import creation
-from deploy.platforms.ecs_service.sight import Scene
+from deploy.platforms.ecs_service.sight import CONFIRMED, Scene
 from deploy.settings.component import Component
 from deploy.settings.platform import EcsService
 from deploy.settings.schema import Settings
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The rooms through which one component is seen."""
+
+    ecs: Ecs
+    elb: Elb
+    web: Web
+    alarms: Alarms
+    logs: Logs
+    clock: Clock
 
 
 @dataclass
@@ -23,26 +42,58 @@ class Mooring:
     settings: Settings
     platform: EcsService
     topology: Topology
-    ecs: Ecs
-    elb: Elb
-    web: Web
+    outlook: Outlook
     started_after: str | None = field(default=None, init=False)
     """The newest deployment before we started ours; None where we started none."""
     readied: Release | None = field(default=None, init=False)
     """The release that this run has made ready to roll, for a component without a second side."""
+    seen: Deployment | None = field(default=None, init=False)
+    """The deployment as it was looked at last."""
+    service_seen: Service | None = field(default=None, init=False)
+    groups: dict[str, GroupHealth] = field(default_factory=dict, init=False)
+    """The target groups as they were looked at last."""
+
+    @property
+    def ecs(self) -> Ecs:
+        """The cluster."""
+        return self.outlook.ecs
+
+    @property
+    def elb(self) -> Elb:
+        """The load balancers."""
+        return self.outlook.elb
 
     @property
     def berth(self) -> Berth:
         """Where the component lies."""
         return self.topology.berth(self.component.name)
 
+    @cached_property
+    def interviewer(self) -> Interviewer:
+        """Asks through the doors."""
+        in_a_row = self.settings.verify.answers_in_a_row
+        return Interviewer(self.component.name, self.outlook.web, in_a_row)
+
+    @cached_property
+    def watchman(self) -> Watchman:
+        """Asks CloudWatch."""
+        outlook = self.outlook
+        return Watchman(outlook.alarms, outlook.clock, self.settings.verify, self.component.alarms)
+
+    @cached_property
+    def reporter(self) -> Reporter:
+        """Tells why tasks do not stay up."""
+        return Reporter(self.ecs, self.outlook.logs, self.berth.service)
+
     def service(self) -> Service | None:
         """The service as it stands."""
-        return self.ecs.service(self.berth.service)
+        self.service_seen = self.ecs.service(self.berth.service)
+        return self.service_seen
 
     def deployment(self) -> Deployment | None:
         """The newest deployment, whatever became of it."""
-        return self.ecs.newest_deployment(self.berth.service)
+        self.seen = self.ecs.newest_deployment(self.berth.service)
+        return self.seen
 
     def start(self, release: Release, task_definition: str) -> None:
         """Start a deployment: the first makes the service, a later one keeps the count it has now."""
@@ -60,14 +111,42 @@ class Mooring:
 
     def scene(self) -> Scene:
         """Everything that sides and split are told from."""
-        deployment = self.deployment()
-        failed = deployment.arn if deployment and self._is_ours(deployment) else ""
-        groups = self._groups(deployment) if deployment and self.berth.door else ()
-        return Scene(self.service(), deployment, groups, self.berth.door is not None, failed)
+        deployment, service = self.deployment(), self.service()
+        is_ours = deployment is not None and self._is_ours(deployment)
+        return Scene(
+            service,
+            deployment,
+            self._groups(deployment) if deployment and self.berth.door else (),
+            has_door=self.berth.door is not None,
+            failed=deployment.arn if deployment and is_ours else "",
+            story=self._story(service, deployment) if is_ours else "",
+        )
+
+    def health(self, revision: Revision) -> GroupHealth:
+        """The targets of a revision, as they were looked at last."""
+        if revision.target_group and revision.target_group not in self.groups:
+            self.groups[revision.target_group] = self.outlook.elb.group_health(revision.target_group)
+        return self.groups.get(revision.target_group, GroupHealth())
+
+    def last_words(self) -> str:
+        """What copies of the candidate said last."""
+        return self.reporter.last_words(self.seen.target.definition) if self.seen else ""
 
     def _is_ours(self, deployment: Deployment) -> bool:
         return self.started_after is not None and deployment.arn != self.started_after
 
+    def _story(self, service: Service | None, deployment: Deployment | None) -> str:
+        """Why tasks of the candidate do not stay up; empty as long as they may still."""
+        if service is None or deployment is None or deployment.stage in CONFIRMED:
+            return ""
+        target = deployment.target
+        has_failed = service.definition == target.definition and service.failed >= FAILURES
+        if deployment.status in GOES_ON and not has_failed:
+            return ""
+        told = self.reporter.of_stopped(target.definition)
+        return f"{service.failed} of its tasks failed; {told}" if has_failed and told else told
+
     def _groups(self, deployment: Deployment) -> tuple[tuple[str, GroupHealth], ...]:
         names = {r.target_group for r in (deployment.target, deployment.source) if r and r.target_group}
-        return tuple((name, self.elb.group_health(name)) for name in sorted(names))
+        self.groups = {name: self.outlook.elb.group_health(name) for name in sorted(names)}
+        return tuple(self.groups.items())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, Deployment, Revision, Service, Status
 from deploy.connectors.elb.port import GroupHealth
-from deploy.model.standing import ALL_TRAFFIC, EMPTY, Health, SideState
+from deploy.model.standing import ALL_TRAFFIC, EMPTY, Bake, Health, SideState
 from deploy.platforms.ecs_service.configuration import AFTER, BEFORE
 from deploy.rollout.ports import Sides, Split
 
@@ -26,6 +26,8 @@ class Scene:
     has_door: bool = True
     failed: str = ""
     """The deployment that this very run saw fail; an older failure says nothing about the candidate."""
+    story: str = ""
+    """Why tasks of the candidate do not stay up; empty as long as they may still."""
 
     def health(self, revision: Revision) -> SideState:
         """How one revision is: all its tasks run, and all its targets answer."""
@@ -57,7 +59,7 @@ def sides(scene: Scene) -> Sides:
             return Sides(target, _leaving(source))
         return Sides(target, source) if deployment.stage in CONFIRMED else Sides(source, target)
     if deployment.status in GOES_BACK:
-        return Sides(source, SideState(deployment.target.release, Health.SICK, deployment.reason))
+        return Sides(source, SideState(deployment.target.release, Health.SICK, _why(scene, deployment)))
     return Sides(_after_failure(scene, deployment), _failed_candidate(scene, deployment))
 
 
@@ -70,14 +72,26 @@ def split(scene: Scene) -> Split:
     if deployment.status in GOES_BACK:
         return Split(round(deployment.target.share), is_armed=True)
     if deployment.status not in GOES_ON or deployment.stage in CONFIRMED:
-        return Split(trouble=trouble)
+        return Split(trouble=trouble, bake=_bake(deployment))
+    hook = deployment.hook
     if deployment.stage == AFTER:
-        return Split(ALL_TRAFFIC, is_armed=True)
+        is_armed = hook is None or hook.goes_back
+        return Split(ALL_TRAFFIC, is_armed=is_armed, goes_back_at=hook.expires_at if hook else None)
     return Split(round(deployment.target.share), is_armed=deployment.hook is not None or scene.has_door)
+
+
+def _bake(deployment: Deployment) -> Bake:
+    """How far ECS's own watch has got; a rolling deployment has no stages, and none of it."""
+    if deployment.status in GOES_ON:
+        return Bake.BAKING
+    is_over = deployment.status is Status.SUCCESSFUL and deployment.stage in CONFIRMED
+    return Bake.BAKED if is_over else Bake.NONE
 
 
 def _candidate(scene: Scene, deployment: Deployment) -> SideState:
     """The target counts as ready only where the controller waits for us; before that it still starts."""
+    if scene.story:
+        return SideState(deployment.target.release, Health.SICK, scene.story)
     seen = scene.health(deployment.target)
     waits = deployment.hook is not None and deployment.hook.stage in {BEFORE, AFTER}
     if seen.is_healthy and not waits and deployment.stage not in CONFIRMED:
@@ -109,4 +123,10 @@ def _after_failure(scene: Scene, deployment: Deployment) -> SideState:
 def _failed_candidate(scene: Scene, deployment: Deployment) -> SideState:
     if scene.failed != deployment.arn:
         return EMPTY
-    return SideState(deployment.target.release, Health.SICK, deployment.reason or deployment.status.value)
+    return SideState(deployment.target.release, Health.SICK, _why(scene, deployment))
+
+
+def _why(scene: Scene, deployment: Deployment) -> str:
+    """Why ECS went back, and what its tasks said where that is known."""
+    reason = deployment.reason or deployment.status.value
+    return f"{reason} {scene.story}".strip()

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from deploy.connectors.ecs.port import GOES_ON
 from deploy.model.release import Release
-from deploy.platforms.ecs_service.contract import asked
 from deploy.platforms.ecs_service.definition import definition
 from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import CONFIRMED, sides
+from deploy.platforms.ecs_service.verdicts import through_test_door
 from deploy.rollout.ports import Sides, Verdict
 
 
@@ -25,14 +25,14 @@ class EcsStage:
         """Start ECS's own deployment of the release, unless it is the one that goes on."""
         newest = self.mooring.deployment()
         if newest and newest.status in GOES_ON and newest.target.release == release.name:
+            self.mooring.started_after = ""
             return
         self.mooring.started_after = newest.arn if newest else ""
         self.mooring.start(release, registered(self.mooring, release))
 
     def verify(self, release: Release) -> Verdict:
         """Ask the candidate through the test listener."""
-        door = self.mooring.berth.door
-        return asked(self.mooring, release, door.test_url if door else "")
+        return through_test_door(self.mooring, release)
 
     def retire(self) -> None:
         """Send an unconfirmed deployment back; a side that only stays warm goes when ECS has baked.
@@ -47,5 +47,6 @@ class EcsStage:
 
 def registered(mooring: Mooring, release: Release) -> str:
     """The release's task definition: the one that is there, else a new one; the call has no token."""
-    wanted = definition(release, mooring.component, mooring.berth, mooring.topology)
+    launch_type = mooring.platform.launch_type
+    wanted = definition(release, mooring.component, mooring.berth, mooring.topology, launch_type)
     return mooring.ecs.definition_of(wanted.family, release.name) or mooring.ecs.register(wanted)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from deploy.engine.waiting import Pulse, Sight
+from deploy.engine.waiting import Pulse, Sight, WaitedInVain
 from deploy.errors import Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import Health
-from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so
+from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so, watched_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,12 @@ class Prepare(OnComponent):
 
     def act(self, world: Grounded) -> None:
         """Start it, then wait for its health."""
-        self.place(world).stage.prepare(self.release)
-        world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
+        place = self.place(world)
+        place.stage.prepare(self.release)
+        try:
+            world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
+        except WaitedInVain as vain:
+            raise vain.explained(place.last_words()) from vain
 
     def observe(self, world: Grounded) -> Seen:
         """Whether that release stands healthy on the candidate side."""
@@ -52,7 +56,9 @@ class Verify(OnComponent):
         return f"verify {self.component} {self.release.name} through the test door"
 
     def act(self, world: Grounded) -> None:
-        """Looking is all there is to it."""
+        """Ask for a while: a candidate that is well only now and then is not well."""
+        window = world.ground.bar.window_seconds
+        watched_through(world, window, lambda: self.place(world).stage.verify(self.release))
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate answers as that release."""

@@ -1,12 +1,14 @@
 """What all steps of a rollout have in common: the ground they act upon."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from deploy.engine.waiting import Patience, Pulse, Sight
 from deploy.model.plan import Seen, Step
 from deploy.model.standing import ComponentStanding
 from deploy.rollout.ports import Ground, Place, Verdict
+from deploy.rollout.steps.score import Score
 
 
 class Grounded(Protocol):
@@ -42,6 +44,26 @@ def until_so(step: Step[Grounded], world: Grounded, patience: Patience | None = 
         return Pulse(Sight.THERE if now.is_so else sight, now.text, now.text)
 
     world.ground.waiter.until(pulse, patience or world.ground.patience)
+
+
+def watched_through(world: Grounded, seconds: float, look: Callable[[], Verdict]) -> None:
+    """Look for the whole time, which begins when traffic has settled; ends early where it cannot end well."""
+    waiter, clock = world.ground.waiter, world.ground.waiter.clock
+    score, began = Score(world.ground.bar, seconds), clock.boot()
+    kept: list[Pulse] = []
+
+    def once() -> Pulse:
+        return kept.pop() if kept else score.add(look(), clock.boot() - began)
+
+    def settled() -> Pulse:
+        pulse = once()
+        if not score.has_arrived and pulse.sight is Sight.THERE:
+            return Pulse(Sight.NOT_YET, pulse.reason, pulse.reason)
+        kept.append(pulse)
+        return Pulse(Sight.THERE, pulse.reason)
+
+    waiter.until(settled, replace(world.ground.patience, longest_pause=1.0))
+    waiter.through(seconds, once)
 
 
 def seen(verdict: Verdict) -> Seen:

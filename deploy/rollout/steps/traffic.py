@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from deploy.engine.waiting import Pulse, Sight
 from deploy.errors import Halted, Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import ALL_TRAFFIC, Health, may_have_traffic_back
-from deploy.rollout.ports import Verdict
-from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so
+from deploy.rollout.ports import Verdict, joined
+from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so, watched_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +66,19 @@ class Watch:
         return f"{how} {', '.join(self.components)} {self.release.name} through the front door"
 
     def act(self, world: Grounded) -> None:
-        """Watch for the whole time."""
-        world.ground.waiter.through(self.seconds, lambda: self._pulse(world))
+        """Watch for the whole time, once traffic has settled."""
+        watched_through(world, self.seconds, lambda: self._verdict(world))
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the release answers now."""
         return seen(self._verdict(world))
 
-    def _pulse(self, world: Grounded) -> Pulse:
-        verdict = self._verdict(world)
-        return Pulse(Sight.THERE if verdict.is_good else Sight.HOPELESS, verdict.text)
-
     def _verdict(self, world: Grounded) -> Verdict:
         verdicts = [world.ground.places[c].traffic.verify(self.release) for c in self.components]
-        wrong = [v for v in verdicts if not v.is_good]
-        return Verdict(not wrong, "; ".join(v.text for v in wrong or verdicts))
+        together = joined(verdicts)
+        if together.is_good:
+            world.ground.show_answer(self.release.name)
+        return together
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,9 @@ def test_a_task_definition_is_by_digest_and_knows_its_release() -> None:
     assert ("shop-web", "v2") == (made.family, made.release)
     assert f"registry/shop@{DIGEST}" == container["image"]
     assert [{"name": "KEY", "valueFrom": "arn:secret"}] == container["secrets"]
-    assert ["A", "B", "SWINGBRIDGE_RELEASE"] == [one["name"] for one in container["environment"]]
+    assert {"A": "1", "B": "2", "SWINGBRIDGE_RELEASE": "v2", "SWINGBRIDGE_DIGEST": DIGEST} == {
+        one["name"]: one["value"] for one in container["environment"]
+    }
 
 
 def test_one_key_of_a_secret_is_asked_for_behind_its_arn() -> None:

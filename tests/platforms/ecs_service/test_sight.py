@@ -6,7 +6,7 @@ import pytest
 
 from deploy.connectors.ecs.port import Deployment, Service, Status
 from deploy.connectors.elb.port import GroupHealth
-from deploy.model.standing import EMPTY, Health, SideState
+from deploy.model.standing import EMPTY, Bake, Health, SideState
 from deploy.platforms.ecs_service.sight import Scene, sides, split
 from deploy.rollout.ports import Sides, Split
 from tests.platforms.ecs_service.scenes import NEW, OLD, SERVICE, WELL, deployment, scene
@@ -27,9 +27,9 @@ def moved(stage: str, share: float) -> Deployment:
         (deployment(Status.IN_PROGRESS, PRE, waits=True), Sides(V1, V2), Split(0, is_armed=True)),
         (moved("PRODUCTION_TRAFFIC_SHIFT", 10.0), None, Split(10, is_armed=True)),
         (moved(POST, 100.0), Sides(V1, V2), Split(100, is_armed=True)),
-        (moved("BAKE_TIME", 100.0), Sides(V2, V1), Split()),
-        (moved("CLEAN_UP", 100.0), Sides(V2, LEAVING), Split()),
-        (deployment(Status.SUCCESSFUL, "CLEAN_UP"), Sides(V2), Split()),
+        (moved("BAKE_TIME", 100.0), Sides(V2, V1), Split(bake=Bake.BAKING)),
+        (moved("CLEAN_UP", 100.0), Sides(V2, LEAVING), Split(bake=Bake.BAKING)),
+        (deployment(Status.SUCCESSFUL, "CLEAN_UP"), Sides(V2), Split(bake=Bake.BAKED)),
         (deployment(Status.ROLLBACK_SUCCESSFUL, "CLEAN_UP"), Sides(V1), Split()),
         (deployment(Status.ROLLBACK_FAILED), Sides(V1), Split(trouble="because")),
         (None, Sides(), Split()),

@@ -1,0 +1,154 @@
+"""Looks whether ECS can begin with a component, before anything is sent."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from deploy.connectors.alarms.port import Alarm, Color
+from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, Deployment, Service
+from deploy.model.goal import Goal, Verb
+from deploy.model.history import History
+from deploy.model.plan import Objection
+from deploy.platforms.ecs_service import refusals
+from deploy.platforms.ecs_service.definition import ecs_task
+from deploy.platforms.ecs_service.mooring import Mooring
+from deploy.platforms.ecs_service.sight import CONFIRMED
+from deploy.rollout.ports import Findings
+from deploy.settings.platform import LaunchType
+
+_ENDED = {"0", "4"}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What was asked for, what is remembered, and what was seen."""
+
+    mooring: Mooring
+    goal: Goal
+    past: History
+    service: Service | None
+    deployment: Deployment | None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether a deployment of the very release goes on: it was looked at when it began."""
+        seen = self.deployment
+        return seen is not None and seen.status in GOES_ON and seen.target.release == self.goal.release.name
+
+
+@dataclass(frozen=True)
+class EcsPreflight:
+    """The preflight of one component."""
+
+    mooring: Mooring
+
+    def __call__(self, goal: Goal, past: History) -> Findings:
+        """Everything that speaks against it, and what could not be asked."""
+        mooring = self.mooring
+        seen = Ground(mooring, goal, past, mooring.service_seen, mooring.seen)
+        checks = (_under_way,) if seen.is_on_its_way else _CHECKS
+        objections = tuple(objection for check in checks for objection in check(seen))
+        return Findings(objections, () if seen.is_on_its_way else tuple(_remarks(seen)))
+
+
+def _under_way(seen: Ground) -> Iterator[Objection]:
+    """A deployment is ours where the ledger knows its release, and a run that could have left it."""
+    deployment = seen.deployment
+    if deployment is None or deployment.status not in GOES_ON | GOES_BACK:
+        return
+    runs = [run for run in seen.past.runs if run.verb in refusals.ROLLOUT_WORDS]
+    known = {run.release for run in runs} | {seen.past.live}
+    is_open = bool(runs) and runs[-1].exit_code not in _ENDED
+    could_be_left = is_open or deployment.stage in CONFIRMED or deployment.status in GOES_BACK
+    if deployment.target.release not in known or not could_be_left:
+        yield refusals.under_way(seen.mooring.component.name, deployment)
+
+
+def _baking(seen: Ground) -> Iterator[Objection]:
+    """A deployment that bakes is never superseded: what the next would go back to is not certain then."""
+    deployment = seen.deployment
+    if deployment is None or deployment.status not in GOES_ON or deployment.stage != "BAKE_TIME":
+        return
+    source = deployment.source.release if deployment.source else ""
+    if seen.goal.release.name != source:
+        yield refusals.baking(seen.mooring.component.name, deployment.target.release)
+
+
+def _service(seen: Ground) -> Iterator[Objection]:
+    name, past = seen.mooring.berth.service, seen.past
+    if seen.service is None and past.live:
+        yield refusals.service_gone(name, past.live, is_inactive=seen.mooring.ecs.is_gone(name))
+    if seen.service and not seen.service.desired:
+        yield refusals.scaled_to_zero(name)
+    if seen.service and seen.service.endless_pauses:
+        yield refusals.endless_pause(name, seen.service.endless_pauses)
+
+
+def _rules(seen: Ground) -> Iterator[Objection]:
+    door = seen.mooring.berth.door
+    if door is None:
+        return
+    rules = (door.production_rule, door.test_rule)
+    weights = seen.mooring.outlook.elb.weights(rules)
+    groups = {door.target_group, door.alternate_target_group}
+    for rule in rules:
+        if not groups <= set(weights.get(rule, {})):
+            yield refusals.rule_without_groups(rule, groups - set(weights.get(rule, {})), rule in weights)
+
+
+def _alarms(seen: Ground) -> Iterator[Objection]:
+    """A way back is what a red alarm asks for; only a way forward is refused."""
+    if seen.goal.verb is Verb.ROLLBACK:
+        return
+    for alarm in _looked_at(seen):
+        if alarm.color is not Color.GREEN:
+            yield refusals.alarm(alarm)
+
+
+def _capacity(seen: Ground) -> Iterator[Objection]:
+    """On machines of our own both sides have to find room; Fargate's quota is nobody's to ask here."""
+    mooring = seen.mooring
+    if mooring.platform.launch_type is not LaunchType.EC2:
+        return
+    task, room = ecs_task(mooring.component), mooring.ecs.room()
+    count = _count(seen)
+    if room.cpu_units < count * task.cpu_units or room.memory_mib < count * task.memory_mib:
+        yield refusals.no_room(mooring.component.name, count, task, room)
+
+
+_CHECKS: tuple[Callable[[Ground], Iterator[Objection]], ...] = (
+    _under_way,
+    _baking,
+    _service,
+    _rules,
+    _alarms,
+    _capacity,
+)
+
+
+def _remarks(seen: Ground) -> Iterator[str]:
+    """What a person should know although it speaks against nothing."""
+    mooring, name = seen.mooring, seen.mooring.component.name
+    if seen.service is None and not seen.past.live:
+        service = mooring.berth.service
+        yield f"{name}: the first deployment; it makes the service {service}, with nothing to go back to"
+    if mooring.platform.launch_type is LaunchType.FARGATE:
+        count = _count(seen)
+        yield f"{name}: {count} tasks more beside the {count} that serve; Fargate's quota was not asked"
+    recorded = {a.component: a.config_hash for a in seen.goal.release.artifacts}.get(name, "")
+    if recorded and recorded != mooring.component.config_hash:
+        release = seen.goal.release.name
+        yield f"{name}: the settings have changed since {release} was recorded; it runs as recorded"
+    if seen.goal.verb is Verb.ROLLBACK:
+        red = [alarm.name for alarm in _looked_at(seen) if alarm.color is Color.RED]
+        yield from (f"{name}: alarm {alarm} is red; the way back is not held up by it" for alarm in red)
+
+
+def _looked_at(seen: Ground) -> tuple[Alarm, ...]:
+    names = seen.mooring.component.alarms
+    return seen.mooring.outlook.alarms.look(names) if names else ()
+
+
+def _count(seen: Ground) -> int:
+    """The live count is what counts; the settings' is for a service that is not there yet."""
+    desired = seen.service.desired if seen.service else 0
+    return desired or seen.mooring.component.scale.count
