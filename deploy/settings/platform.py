@@ -69,6 +69,7 @@ class EcsService:
 
     cluster: Plain
     launch_type: LaunchType = LaunchType.FARGATE
+    capacity_provider: Plain | None = None
     front_port: Port = 443
     test_port: Port = 8443
     drain_seconds: Seconds = 300

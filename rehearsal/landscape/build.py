@@ -8,10 +8,12 @@ from itertools import groupby
 from deploy.model.secret_place import SecretPlace
 from deploy.model.topology import Berth, Topology, parameter_name
 from deploy.settings.component import Component
+from deploy.settings.platform import LaunchType
 from deploy.settings.schema import LedgerKind, Settings
 from rehearsal.landscape.aws import Aws
 from rehearsal.landscape.belongings import alarm, database, ledger_table, secret
 from rehearsal.landscape.door import Carpenter
+from rehearsal.landscape.machines import machines
 from rehearsal.landscape.network import network
 from rehearsal.landscape.roles import roles
 from rehearsal.landscape.workloads import cluster, log_group, repository
@@ -28,6 +30,8 @@ def build(aws: Aws, settings: Settings) -> Topology:
         raise NoLandscape(f"{settings.system} {settings.environment} has no table [platform.ecs_service]")
     ground, granted = network(aws), roles(aws, f"{settings.system}-{settings.environment}")
     cluster(aws, platform.cluster)
+    if platform.launch_type is LaunchType.EC2:
+        machines(aws, platform.cluster)
     carpenter = Carpenter(aws, ground, settings.system, platform)
     berths = tuple(_berth(carpenter, component) for component in settings.components)
     topology = Topology(

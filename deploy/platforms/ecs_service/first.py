@@ -23,7 +23,7 @@ def creation(release: Release, component: Component, platform: EcsService, topol
         "securityGroups": list(topology.network.security_groups),
     }
     request: dict[str, object] = {
-        "launchType": platform.launch_type.value,
+        **_capacity(platform),
         "networkConfiguration": {"awsvpcConfiguration": network},
     }
     if berth.door:
@@ -31,6 +31,13 @@ def creation(release: Release, component: Component, platform: EcsService, topol
         request["healthCheckGracePeriodSeconds"] = int(component.health.start_seconds or 0)
     words = f"{topology.system}/{topology.environment}/{berth.service}/{release.name}"
     return Creation(hashlib.sha256(words.encode()).hexdigest()[:32], request)
+
+
+def _capacity(platform: EcsService) -> Mapping[str, object]:
+    """A capacity provider starts and stops the machines itself; ECS takes it or a launch type, never both."""
+    if platform.capacity_provider is None:
+        return {"launchType": platform.launch_type.value}
+    return {"capacityProviderStrategy": [{"capacityProvider": platform.capacity_provider, "weight": 1}]}
 
 
 def _entry(component: Component, door: Door, topology: Topology) -> Mapping[str, object]:

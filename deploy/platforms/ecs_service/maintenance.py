@@ -99,7 +99,7 @@ class EcsScaling:
         if door is None:
             return service.running
         groups = (door.target_group, door.alternate_target_group)
-        return sum(self.mooring.elb.group_health(group).healthy for group in groups)
+        return sum(self.mooring.outlook.elb.group_health(group).healthy for group in groups)
 
     @property
     def _target(self) -> str:
