@@ -3,11 +3,19 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 
 from deploy.bootstrap.build_secrets import Sources
 from deploy.bootstrap.office import Office, open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
+from deploy.bootstrap.scanners import (
+    open_folder_scanner,
+    open_scanner,
+    open_signer,
+    read_bill,
+    write_bill,
+)
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.choice import choose_builder
@@ -15,18 +23,15 @@ from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import Builder
 from deploy.connectors.docker.shelf import Shelf
 from deploy.connectors.parameters.boto import BotoParameters
+from deploy.connectors.registry.dialling import api_host
 from deploy.connectors.registry.docker_login import docker_login
 from deploy.connectors.registry.ecr_login import ecr_line
 from deploy.connectors.registry.folder import FolderRegistry
 from deploy.connectors.registry.line import Line
 from deploy.connectors.registry.port import Destination
 from deploy.connectors.registry.pusher import RegistryPusher
-from deploy.connectors.scanner.hadolint import Hadolint
-from deploy.connectors.scanner.hygiene import Hygiene
-from deploy.connectors.scanner.planted import PlantedSecrets
-from deploy.connectors.scanner.port import Scanner, Specimen
-from deploy.connectors.scanner.sbom import BillOfMaterials, cyclonedx
-from deploy.connectors.scanner.trivy import Trivy
+from deploy.connectors.scanner.port import Bill, FolderScanner, Scanner, Specimen
+from deploy.connectors.signer.port import Signer
 from deploy.engine.events import Said
 from deploy.engine.order import Order
 from deploy.engine.runner import Runner
@@ -74,19 +79,30 @@ class Workshop:
             return FolderRegistry(self.outside.root / place)
         host = settings.images.registry
         if host:
-            return RegistryPusher(lambda: Line(host, docker_login(os.environ, host)), clock)
+            login = partial(docker_login, os.environ, host, self.outside.processes)
+            return RegistryPusher(lambda: Line(api_host(host), login()), clock)
         ecr = Clients(*place_of(settings, self.outside.root)).of("ecr")
         return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock)
 
     def scanner(self, name: str) -> Scanner:
         """The tool of that name."""
-        own: tuple[Scanner, ...] = (Hygiene(), PlantedSecrets(), BillOfMaterials())
-        tools: tuple[Scanner, ...] = (Hadolint(self.outside.processes), Trivy(self.outside.processes))
-        return next(scanner for scanner in (*own, *tools) if scanner.name == name)
+        return open_scanner(name, self.settings, self.outside)
+
+    def folder_scanner(self, name: str) -> FolderScanner:
+        """The tool of that name, for the infrastructure."""
+        return open_folder_scanner(name, self.outside)
 
     def bill_of_materials(self, specimen: Specimen) -> dict[str, object]:
         """What an image is made of, as CycloneDX."""
-        return cyclonedx(specimen)
+        return write_bill(specimen, self.outside)
+
+    def read_bill(self, path: Path, document: dict[str, object]) -> Bill:
+        """What stands in a bill."""
+        return read_bill(path, document)
+
+    def signer(self) -> Signer:
+        """Who signs images."""
+        return open_signer(self.settings, self.outside)
 
     def history(self) -> History:
         """What is remembered of the environment."""

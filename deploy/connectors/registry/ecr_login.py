@@ -5,7 +5,8 @@ from typing import Any
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
-from deploy.connectors.registry.line import Line, Login
+from deploy.connectors.registry.admission import Login
+from deploy.connectors.registry.line import Line
 from deploy.errors import Refused
 from deploy.model.secret import Secret
 

@@ -2,33 +2,18 @@
 
 import http.client
 import json
-import ssl
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from deploy.connectors.registry.admission import Admission, Login, Unsettled, denied
+from deploy.connectors.registry.dialling import dialled
 from deploy.errors import Refused
-from deploy.model.secret import Secret
 
-SECONDS = 60.0
 _LONGEST_ANSWER = 4 * 1024 * 1024
 _DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-
-
-class Unsettled(Exception):
-    """No answer, or one that says to come again; whether the request was carried out is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """User and password of a registry."""
-
-    user: str
-    password: Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +34,15 @@ class Reply:
 
 @dataclass
 class Line:
-    """A registry by host and port; plain HTTP on loopback only."""
+    """A registry by host and port."""
 
     host: str
     login: Login | None = None
     _connection: http.client.HTTPConnection | None = field(default=None, init=False, repr=False)
+    _admission: Admission = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._admission = Admission(self.host, self.login)
 
     def ask(
         self,
@@ -62,9 +51,25 @@ class Line:
         body: bytes | Iterable[bytes] = b"",
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """One request; raises `Unsettled` or `Refused`."""
+        """One request; raises `Unsettled` or `Refused`.
+
+        Where the registry wants another token first, the request is sent a second time; a body that is read
+        from somewhere cannot be, so there the caller has to come again.
+        """
+        reply = self._once(method, path, body, headers or {})
+        challenge = reply.headers.get("www-authenticate", "")
+        if reply.status == HTTPStatus.UNAUTHORIZED and self._admission.takes(challenge):
+            if not isinstance(body, bytes):
+                self.close()  # of what was sent after the refusal, nothing was read
+                raise Unsettled(f"{self.host} wanted a new token")
+            reply = self._once(method, path, body, headers or {})
+        return self._sorted(reply)
+
+    def _once(
+        self, method: str, path: str, body: bytes | Iterable[bytes], headers: Mapping[str, str]
+    ) -> Reply:
         sent = {"Content-Length": str(len(body))} if isinstance(body, bytes) else {}
-        sent |= {**(headers or {}), **self._authorization()}
+        sent |= {**headers, **self._admission.headers()}
         try:
             connection = self._opened()
             with suppress(
@@ -80,7 +85,9 @@ class Line:
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise Unsettled(f"{type(error).__name__}: {error}") from error
-        return self._sorted(reply)
+        if reply.headers.get("connection", "").lower() == "close":
+            self.close()
+        return reply
 
     def path_of(self, location: str) -> str:
         """The path of an address that the registry gave; one on another host would get our password."""
@@ -102,40 +109,13 @@ class Line:
 
     def _opened(self) -> http.client.HTTPConnection:
         if self._connection is None:
-            self._connection = (
-                http.client.HTTPConnection(self.host, timeout=SECONDS)
-                if is_loopback(self.host)
-                else http.client.HTTPSConnection(
-                    self.host, timeout=SECONDS, context=ssl.create_default_context()
-                )
-            )
+            self._connection = dialled(self.host)
         return self._connection
-
-    def _authorization(self) -> Mapping[str, str]:
-        if self.login is None:
-            return {}
-        pair = f"{self.login.user}:{self.login.password.reveal()}"
-        return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
 
     def _sorted(self, reply: Reply) -> Reply:
         """Every status that is no answer to the question is an error."""
-        if reply.headers.get("connection", "").lower() == "close":
-            self.close()
         if reply.status in _DENIED:
-            raise Refused(
-                "registry-denied",
-                what=f"{self.host} answers {reply.status} {reply.code}".rstrip(),
-                why="the login is missing, too old, or may not do this",
-                do=f"docker login {self.host}, or give the role the right to push",
-            )
+            raise denied(self.host, reply.status, reply.code)
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or reply.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Unsettled(f"{self.host} answers {reply.status}")
         return reply
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host, with or without a port, is this machine beyond doubt: by address, or as `localhost`."""
-    name = urlsplit(f"//{host}").hostname or ""
-    with suppress(ValueError):
-        return ip_address(name).is_loopback
-    return name == "localhost"

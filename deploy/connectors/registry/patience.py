@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from deploy.connectors.clock.port import Clock
-from deploy.connectors.registry.line import Unsettled
+from deploy.connectors.registry.admission import Unsettled
 from deploy.errors import Reverted
 
 T = TypeVar("T")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import BinaryIO
 
-from deploy.connectors.registry.line import Line, Reply, Unsettled
+from deploy.connectors.registry.admission import Unsettled
+from deploy.connectors.registry.line import Line, Reply
 from deploy.connectors.registry.patience import Patience
 from deploy.errors import Refused, Reverted
 from deploy.model.image import Content
@@ -33,7 +34,8 @@ class Upload:
         return self._content.size
 
     def _is_there(self) -> bool:
-        return self._line.ask("HEAD", f"{self._base}/{self._content.digest}").status == HTTPStatus.OK
+        status = self._line.ask("HEAD", f"{self._base}/{self._content.digest}").status
+        return status in (HTTPStatus.OK, HTTPStatus.TEMPORARY_REDIRECT)  # to where it is kept
 
     def _all_pieces(self) -> None:
         """Begin, or go on from where the registry says that it stands."""

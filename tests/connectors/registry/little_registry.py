@@ -27,6 +27,12 @@ class LittleRegistry:
     swaps: bytes = b""
     """What is read under a tag after it was put, instead of what was put."""
     sends_on_to: str = ""
+    realm: str = ""
+    """Where tokens are given; with one, nothing is answered without a token that is good for it."""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """What each token that is good allows."""
+    forgets_tokens_after: int = 0
+    """After how many received bytes no token is good any more; once."""
     host: str = ""
 
 
@@ -61,6 +67,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         self.state.asked.append((self.command, urlsplit(self.path).path))
         self.state.authorizations.add(self.headers.get("Authorization", ""))
+        if self.state.realm and not self._is_admitted():
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            return self._challenge()
         planned = self.state.statuses.get(self.command)
         if planned:
             self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -68,6 +77,23 @@ class _Handler(BaseHTTPRequestHandler):
         return self._route()
 
     do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = _serve  # noqa: N815 - names of the base class
+
+    def _is_admitted(self) -> bool:
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        return self._wanted in self.state.tokens.get(token, "")
+
+    @property
+    def _wanted(self) -> str:
+        """What the request needs, as scopes are written."""
+        actions = "pull" if self.command in {"GET", "HEAD"} and "/uploads/" not in self.path else "pull,push"
+        return f"repository:web:{actions}"
+
+    def _challenge(self) -> None:
+        self.send_response(401)
+        told = f'realm="{self.state.realm}",service="little",scope="{self._wanted}"'
+        self.send_header("WWW-Authenticate", f"Bearer {told}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _route(self) -> None:
         path = urlsplit(self.path).path
@@ -113,6 +139,9 @@ class _Handler(BaseHTTPRequestHandler):
         taken = min(size, self.state.cuts.pop(0)) if self.state.cuts else size
         held += self.rfile.read(taken)
         self.state.received += taken
+        if 0 < self.state.forgets_tokens_after <= self.state.received:
+            self.state.forgets_tokens_after = 0
+            self.state.tokens.update(dict.fromkeys(self.state.tokens, ""))
         if taken < size:
             self.close_connection = True
             self.connection.close()

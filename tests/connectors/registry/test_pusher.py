@@ -8,7 +8,9 @@ import pytest
 
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.connectors.registry import uploading
-from deploy.connectors.registry.line import Line, Login, is_loopback
+from deploy.connectors.registry.admission import Login
+from deploy.connectors.registry.dialling import is_loopback
+from deploy.connectors.registry.line import Line
 from deploy.connectors.registry.pusher import RegistryPusher
 from deploy.errors import Refused, Reverted
 from deploy.model.secret import Redaction, Secret
