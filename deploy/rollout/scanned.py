@@ -13,7 +13,7 @@ _FORWARD = ROLLOUTS - {Verb.ROLLBACK}
 
 
 def scan_objection(_now: Standing, goal: Goal, past: History) -> Objection | None:
-    """The release has to have passed a scan that the environment believes; a rollout under way is not asked."""
+    """The release has to have passed a scan that counts here; a rollout under way is not asked again."""
     under_way = past.open_rollout
     if goal.scan is None or goal.verb not in _FORWARD:
         return None

@@ -31,12 +31,12 @@ def of_signing(file: SettingsFile) -> Iterator[Contradiction]:
     """A signature by anybody at all proves nothing."""
     signing = file.signing
     if (signing.identity is None) != (signing.issuer is None):
-        missing = "issuer" if signing.issuer is None else "identity"
+        missing, given = ("issuer", "identity") if signing.issuer is None else ("identity", "issuer")
         yield Contradiction(
             ("signing",),
             f"signing.{missing} is missing",
             "an identity counts only together with who vouches for it",
-            f"add it under [signing], or name a kms_key instead of {'identity' if missing == 'issuer' else 'issuer'}",
+            f"add it under [signing], or name a kms_key instead of the {given}",
         )
     elif file.approvals.needs_signature and signing.identity is None and signing.kms_key is None:
         yield Contradiction(

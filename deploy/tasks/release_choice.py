@@ -9,6 +9,8 @@ from deploy.model.release import Release
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import checked_name
 
+_NOT_LOOKED_UP = ", and production looks no tag up: what stands under it now may not be what was scanned"
+
 
 def chosen_release(world: World, past: History, name: str) -> Release:
     """The release of that name; without one, the release that the present commit is called."""
@@ -18,15 +20,18 @@ def chosen_release(world: World, past: History, name: str) -> Release:
         raise Refused(
             "release-not-pushed",
             what=f"nothing was pushed as {name}",
-            why="neither the ledger nor the registry knows a release of that name",
+            why="the ledger has no record of it" + (_NOT_LOOKED_UP if world.settings.is_production else ""),
             do=f"inv build --release={name}, then inv push --release={name}",
         )
     return found
 
 
 def known_release(world: World, past: History, name: str) -> Release | None:
-    """The release of that name, where the ledger or the registry knows one."""
-    return past.release(name) or world.catalogue.find(name)
+    """The release as the ledger recorded it when it was pushed; outside production also by its tag."""
+    recorded = past.release(name)
+    if recorded is not None or world.settings.is_production:
+        return recorded
+    return world.catalogue.find(name)
 
 
 def release_name(settings: Settings, outside: Outside, name: str) -> str:

@@ -31,6 +31,7 @@ def deploy_bluegreen(visit: "Visit", release: str = "") -> "ExitCode":
 def _roll_out(visit: "Visit", verb: "Verb", release: str) -> "ExitCode":
     from deploy.errors import ExitCode
     from deploy.model.goal import Verb
+    from deploy.tasks.deploy.approvals import with_approvals
     from deploy.tasks.deploy.carry_out import carry_out
     from deploy.tasks.deploy.making import is_known, make
     from deploy.tasks.deploy.plan import goal_for
@@ -42,4 +43,5 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str) -> "ExitCode":
         if code is not ExitCode.DONE or visit.asked.plan:
             return code
     chosen = chosen_release(world, world.lookout.history(), release)
-    return carry_out(world, goal_for(verb, chosen, world.settings, visit.asked), visit.asked)
+    goal = with_approvals(goal_for(verb, chosen, world.settings, visit.asked), world)
+    return carry_out(world, goal, visit.asked)

@@ -6,10 +6,11 @@ from deploy.bootstrap import Workshop
 from deploy.connectors.registry.port import tag_taken
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.history import History
-from deploy.model.plan import Objection, Plan
+from deploy.model.plan import Objection, Plan, Step
 from deploy.model.release import Artifact, Release
 from deploy.tasks.components import built_components, image_of
-from deploy.tasks.push.steps import PushImage, RecordRelease
+from deploy.tasks.push.steps import PushImage, RecordRelease, RecordScan, SignImage
+from deploy.tasks.scan.results import scan_of
 
 
 def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Order[Workshop]:
@@ -20,6 +21,7 @@ def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Ord
     def think() -> Thought[Workshop]:
         past = shop.history()
         plan = push_plan(made, past, len(shop.settings.components))
+        plan = replace(plan, steps=(*plan.steps, *evidence(shop, made, past)))
         return Thought(plan, (*objections(made, past), *_taken(shop, made)))
 
     def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
@@ -34,9 +36,8 @@ def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Ord
 def release_of(shop: Workshop, release: str, commit: str) -> Release:
     """The release that the images on the shelf amount to."""
     images = ((c, image_of(shop, c.name, release)) for c in built_components(shop.settings))
-    return Release(
-        release, tuple(Artifact(c.name, c.repository, image.digest) for c, image in images), commit=commit
-    )
+    made = tuple(Artifact(c.name, c.repository, image.digest, c.config_hash) for c, image in images)
+    return Release(release, made, commit=commit)
 
 
 def push_plan(made: Release, past: History, components: int) -> Plan[Workshop]:
@@ -45,6 +46,15 @@ def push_plan(made: Release, past: History, components: int) -> Plan[Workshop]:
     needs_record = len(made.artifacts) == components and past.release(made.name) is None
     records = (RecordRelease(made),) if needs_record else ()
     return Plan(f"{made.name} goes to the registry by digest", (*pushes, *records))
+
+
+def evidence(shop: Workshop, made: Release, past: History) -> tuple[Step[Workshop], ...]:
+    """What a release has to show later: signatures where they are asked for, and its newest scan."""
+    signs = shop.settings.approvals.needs_signature
+    signatures = tuple(SignImage(a.component, a.image, a.digest) for a in made.artifacts if signs)
+    scan = scan_of(shop, made)
+    is_news = scan is not None and scan != past.scan(made.name)
+    return (*signatures, *((RecordScan(made.name, scan),) if scan is not None and is_news else ()))
 
 
 def objections(made: Release, past: History) -> tuple[Objection, ...]:

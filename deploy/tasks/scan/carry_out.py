@@ -3,7 +3,7 @@
 from deploy.engine.events import PlanShown
 from deploy.errors import ExitCode
 from deploy.tasks.release_choice import release_name
-from deploy.tasks.scan.plan import scan_images, scan_lines
+from deploy.tasks.scan.plan import refuse, scan_images, scan_lines
 from deploy.tasks.visit import Visit
 
 
@@ -13,5 +13,5 @@ def scan_release(visit: Visit, release: str) -> ExitCode:
     name = release_name(shop.settings, shop.outside, release)
     visit.screen.show(PlanShown(f"scan {shop.settings.system} {name}", scan_lines(shop, name)))
     if not visit.asked.plan:
-        scan_images(shop, name)
+        refuse(scan_images(shop, name))
     return ExitCode.DONE

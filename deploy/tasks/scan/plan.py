@@ -1,6 +1,6 @@
 """What `scan` does to each image of a release, and with which tools."""
 
-from datetime import date
+from dataclasses import dataclass, replace
 
 from deploy.bootstrap import Workshop
 from deploy.connectors.scanner.port import Finding, Specimen
@@ -8,20 +8,14 @@ from deploy.engine.events import Facts, Said
 from deploy.errors import Refused
 from deploy.model.plan import Objection
 from deploy.tasks.components import built_components, image_of
-from deploy.tasks.scan.reports import write_reports
-from deploy.tasks.scan.verdict import Scanned, open_findings, verdict
+from deploy.tasks.scan.policy import Policy, policy_of
+from deploy.tasks.scan.reports import place_of, write_bill, write_reports
+from deploy.tasks.scan.results import keep
+from deploy.tasks.scan.verdict import Judge, Scanned
 from deploy.tasks.scan.waivers import read_waivers
 
-WITHOUT_TOOLS = ("local", "memory")
-"""Environments whose images never leave this machine: our own rules are enough."""
-OUR_RULES = ("hygiene", "secrets", "packages")
-TOOLS = ("hadolint", "trivy")
-_COLUMNS = ("image", "tool", "version", "database", "examined", "findings")
-
-
-def tools_of(environment: str) -> tuple[str, ...]:
-    """The tools that the policy names; one that is missing ends the scan."""
-    return OUR_RULES if environment in WITHOUT_TOOLS else (*OUR_RULES, *TOOLS)
+INFRASTRUCTURE = "terraform"
+_COLUMNS = ("examined", "tool", "version", "database", "items", "findings")
 
 
 def scan_lines(shop: Workshop, release: str) -> tuple[str, ...]:
@@ -29,30 +23,80 @@ def scan_lines(shop: Workshop, release: str) -> tuple[str, ...]:
 
     It only looks, so it is no order for the runner: a refusal has to leave with 3 and not with 4.
     """
-    tools = ", ".join(tools_of(shop.settings.environment))
+    policy = policy_of(shop.settings)
+    tools = ", ".join((*policy.images, *(f"{tool} (once it is pushed)" for tool in policy.pushed)))
     each = (f"examine the image of {c.name} with {tools}" for c in built_components(shop.settings))
-    return (f"{release} is looked at before anybody relies on it; nothing is changed", *each)
+    ground = (f"examine {shop.settings.scan.terraform}/ with {tool}" for tool in policy.folders)
+    return (f"{release} is looked at before anybody relies on it; nothing is changed", *each, *ground)
 
 
-def scan_images(shop: Workshop, release: str) -> None:
-    """Examine every image, show what was found, and refuse where something speaks against one of them."""
-    today, waivers = shop.outside.clock.wall().date(), read_waivers(shop.outside.root)
-    results = [_examined(shop, specimen, today) for specimen in specimens(shop, release)]
-    for scanned in results:
-        for finding in open_findings(scanned, waivers, today):
-            shop.outside.screen.show(Said(_told(scanned.component, finding), is_warning=True))
-    shop.outside.screen.show(Facts(f"scan of {release}", _COLUMNS, tuple(_rows(results))))
-    refuse([objection for scanned in results for objection in verdict(scanned, waivers, today)])
+def scan_images(shop: Workshop, release: str) -> tuple[Objection, ...]:
+    """Examine every image, show and keep what was found; what speaks against the release."""
+    now = shop.outside.clock.wall()
+    judge = Judge(policy_of(shop.settings), read_waivers(shop.outside.root), now.date())
+    look = Look(shop, release, judge)
+    ground = look.at_the_ground()
+    about_ground = tuple(o for scanned in ground for o in judge.verdict(scanned))
+    found, rows = list(about_ground), [row for scanned in ground for row in _rows(scanned)]
+    for specimen in specimens(shop, release):
+        scanned = look.at_image(specimen)
+        speaks_against = judge.verdict(scanned)
+        keep(shop, specimen, (*ground, scanned), is_passed=not (*speaks_against, *about_ground))
+        found += speaks_against
+        rows += _rows(scanned)
+    shop.outside.screen.show(Facts(f"scan of {release}", _COLUMNS, tuple(rows)))
+    return tuple(found)
 
 
-def _examined(shop: Workshop, specimen: Specimen, today: date) -> Scanned:
-    """What every tool of the policy says of one image; its reports are written whatever they say."""
-    tools = [shop.scanner(name) for name in tools_of(shop.settings.environment)]
-    repository = shop.settings.component(specimen.component).repository
-    scanned = Scanned(specimen.component, repository, tuple(tool.examine(specimen) for tool in tools))
-    place = write_reports(shop, specimen, scanned, today).relative_to(shop.outside.root)
-    shop.outside.screen.show(Said(f"{specimen.component}: reports in {place}"))
-    return scanned
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Asks the tools of the policy, writes their reports, and shows what they found."""
+
+    shop: Workshop
+    release: str
+    judge: Judge
+
+    @property
+    def _policy(self) -> Policy:
+        return self.judge.policy
+
+    def at_the_ground(self) -> tuple[Scanned, ...]:
+        """What the tools say that look at the infrastructure; nothing where the policy names none."""
+        if not self._policy.folders:
+            return ()
+        folder = self.shop.outside.root / self.shop.settings.scan.terraform
+        tools = [self.shop.folder_scanner(name) for name in self._policy.folders]
+        scanned = Scanned(INFRASTRUCTURE, "", tuple(tool.examine_folder(folder) for tool in tools))
+        self._tell(scanned, INFRASTRUCTURE, {})
+        return (scanned,)
+
+    def at_image(self, specimen: Specimen) -> Scanned:
+        """What every tool says of one image; its reports are written whatever they say."""
+        tools = [self.shop.scanner(name) for name in self._tools_for(specimen)]
+        about = specimen.component, specimen.repository
+        scanned = Scanned(*about, tuple(tool.examine(specimen) for tool in tools))
+        self._tell(scanned, specimen.image.digest, {"image": specimen.image.digest})
+        return scanned
+
+    def _tools_for(self, specimen: Specimen) -> tuple[str, ...]:
+        policy = self._policy
+        if not policy.pushed:
+            return policy.images
+        component = self.shop.settings.component(specimen.component)
+        there = self.shop.destination(component).digest(specimen.repository, self.release)
+        if there == specimen.image.digest:
+            return (*policy.images, *policy.pushed)
+        waiting = f"{', '.join(policy.pushed)} looks once the image is pushed; then scan again"
+        self.shop.outside.screen.show(Said(f"{specimen.component}: {waiting}"))
+        return policy.images
+
+    def _tell(self, scanned: Scanned, name: str, about: dict[str, object]) -> None:
+        place = place_of(self.shop, name)
+        write_reports(place, scanned, {**about, "scanned": str(self.judge.today)})
+        show = self.shop.outside.screen.show
+        for finding in self.judge.open_findings(scanned):
+            show(Said(_told(scanned.component, finding), is_warning=True))
+        show(Said(f"{scanned.component}: reports in {place.relative_to(self.shop.outside.root)}"))
 
 
 def _told(component: str, finding: Finding) -> str:
@@ -60,16 +104,17 @@ def _told(component: str, finding: Finding) -> str:
 
 
 def specimens(shop: Workshop, release: str) -> list[Specimen]:
-    """The images of the release, each with the file that it was built from."""
+    """The images of the release, each with its bill of materials and the file that it was built from."""
     found = []
     for component in built_components(shop.settings):
         file = component.dockerfile or f"{component.context}/Dockerfile"
         image = image_of(shop, component.name, release)
-        found.append(Specimen(component.name, image, shop.outside.root / file))
+        specimen = Specimen(component.name, image, shop.outside.root / file, component.repository)
+        found.append(replace(specimen, bill=write_bill(shop, specimen)))
     return found
 
 
-def refuse(objections: list[Objection]) -> None:
+def refuse(objections: tuple[Objection, ...]) -> None:
     """Raise the first; the others are told in its reason."""
     if not objections:
         return
@@ -78,16 +123,9 @@ def refuse(objections: list[Objection]) -> None:
     raise Refused(first.reference, what=first.what, why=first.why + more, do=first.do)
 
 
-def _rows(results: list[Scanned]) -> list[tuple[str, ...]]:
+def _rows(scanned: Scanned) -> list[tuple[str, ...]]:
+    name = scanned.component
     return [
-        (
-            scanned.component,
-            e.tool,
-            e.version,
-            str(e.database_date or "none needed"),
-            str(e.items),
-            str(len(e.findings)),
-        )
-        for scanned in results
+        (name, e.tool, e.version, str(e.database_date or "none needed"), str(e.items), str(len(e.findings)))
         for e in scanned.examinations
     ]

@@ -1,14 +1,15 @@
 """Reports of a scan, as files: the bill of materials, SARIF for code hosts, and all of it as JSON."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
 from deploy.bootstrap import Workshop
-from deploy.connectors.scanner.port import Examination, Finding, Severity, Specimen
+from deploy.connectors.scanner.port import Bill, Examination, Finding, Severity, Specimen
 from deploy.tasks.scan.verdict import Scanned
 
+BILL = "sbom.cdx.json"
 _LEVELS = {
     Severity.LOW: "note",
     Severity.MEDIUM: "warning",
@@ -18,18 +19,29 @@ _LEVELS = {
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_reports(shop: Workshop, specimen: Specimen, scanned: Scanned, today: date) -> Path:
-    """Write all three, under the image's digest; the folder."""
-    place = shop.shelf.folder / "scans" / specimen.image.digest.replace(":", "-")
+def place_of(shop: Workshop, name: str) -> Path:
+    """The folder for what is found out about an image, named by its digest."""
+    place = shop.shelf.folder / "scans" / name.replace(":", "-")
     place.mkdir(parents=True, exist_ok=True)
-    contents = {
-        "sbom.cdx.json": shop.bill_of_materials(specimen),
-        "report.sarif": _sarif(scanned),
-        "report.json": {"image": specimen.image.digest, "scanned": str(today), **asdict(scanned)},
-    }
-    for name, words in contents.items():
-        (place / name).write_text(json.dumps(words, indent=1, sort_keys=True, default=str) + "\n")
     return place
+
+
+def write_bill(shop: Workshop, specimen: Specimen) -> Bill:
+    """Write the bill of materials, for everybody who matches it against something."""
+    path = place_of(shop, specimen.image.digest) / BILL
+    document = shop.bill_of_materials(specimen)
+    _write(path, document)
+    return shop.read_bill(path, document)
+
+
+def write_reports(place: Path, scanned: Scanned, about: Mapping[str, object]) -> None:
+    """Write both reports of what was found."""
+    _write(place / "report.sarif", _sarif(scanned))
+    _write(place / "report.json", {**about, **asdict(scanned)})
+
+
+def _write(path: Path, words: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(words, indent=1, sort_keys=True, default=str) + "\n")
 
 
 def _sarif(scanned: Scanned) -> dict[str, object]:

@@ -145,7 +145,7 @@ def test_what_it_knows_no_ecosystem_of_was_not_examined(tmp_path: Path) -> None:
     """A bill of such things alone is refused by the verdict."""
     (tmp_path / "osv").mkdir()
     (tmp_path / "osv/one.json").write_text(json.dumps(advisory("X-1", "PyPI", "x", {"introduced": "0"})))
-    parts = (Part("golang", "golang.org/x/net", "v1"), Part("deb", "bash", "1.0"), Part("file", "a", ""))
+    parts = (Part("golang", "example.org/x/net", "v1"), Part("deb", "bash", "1.0"), Part("file", "a", ""))
     made = replace(specimen(tmp_path, []), bill=Bill(tmp_path, parts))
 
     assert 0 == OsvFolder(tmp_path / "osv").examine(made).items

@@ -104,7 +104,7 @@ def test_distribution_and_source_package_are_in_the_address_and_come_back(tmp_pa
 
 def test_what_others_write_into_a_bill_is_read_too(tmp_path: Path) -> None:
     """Scopes, escapes and sub-paths; what has no address and is no file is passed over."""
-    addresses = ["pkg:npm/%40babel/core@7.0.0", "pkg:golang/golang.org/x/net@v0.1.0#html"]
+    addresses = ["pkg:npm/%40babel/core@7.0.0", "pkg:golang/example.org/x/net@v0.1.0#html"]
     words = {"components": [{"purl": address} for address in addresses] + [{"type": "operating-system"}]}
 
     assert [("npm", "@babel/core", "7.0.0")] == [
