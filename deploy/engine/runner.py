@@ -55,25 +55,25 @@ class Runner(Generic[W]):
 
     def show(self, order: Order[W]) -> ExitCode:
         """Print the plan and stop."""
-        self._show_plan(order, self._think(order))
+        self._show(order, self._think(order))
         return ExitCode.DONE
 
     def run(self, order: Order[W]) -> ExitCode:
         """Run the order to its end; refusals and a lost lease are raised, every other end is a code."""
         began = self._desk.clock.boot()
         self._wait_for_others(order)
-        plan = self._think(order)
-        self._show_plan(order, plan)
+        thought = self._think(order)
+        self._show(order, thought)
         self._desk.ask(f"{order.errand.title}?")
         with self._desk.lease.held(self._desk.claim(order.errand), self._desk.wait_seconds, self._on_wait):
-            plan = self._think_again(order, plan)
+            plan = self._think_again(order, thought.plan)
             self._desk.pen.dip(plan.lines())
             return self._carry_out(order, plan, began)
 
-    def _think(self, order: Order[W]) -> Plan[W]:
+    def _think(self, order: Order[W]) -> Thought[W]:
         thought = order.think()
         self._refuse(thought)
-        return thought.plan
+        return thought
 
     def _wait_for_others(self, order: Order[W]) -> None:
         """Wait for somebody else's work to end, as long as the person allowed, before the lease is held."""
@@ -88,14 +88,14 @@ class Runner(Generic[W]):
 
     def _think_again(self, order: Order[W], shown: Plan[W]) -> Plan[W]:
         """The plan as it is under the lease; another one than was shown is shown, and asked for, again."""
-        plan = self._think(order)
-        if plan.lines() != shown.lines():
+        thought = self._think(order)
+        if thought.plan.lines() != shown.lines():
             self._desk.screen.show(
                 Said("things changed since the plan was made; this is the plan now", is_warning=True)
             )
-            self._show_plan(order, plan)
+            self._show(order, thought)
             self._desk.ask(f"{order.errand.title}, with the new plan?")
-        return plan
+        return thought.plan
 
     def _refuse(self, thought: Thought[W]) -> None:
         if thought.objections:
@@ -106,11 +106,11 @@ class Runner(Generic[W]):
                 )
             kind = LockedError if first.is_locked else Refused
             raise kind(first.reference, what=first.what, why=first.why, do=first.do)
+
+    def _show(self, order: Order[W], thought: Thought[W]) -> None:
         for remark in thought.remarks:
             self._desk.screen.show(Said(remark))
-
-    def _show_plan(self, order: Order[W], plan: Plan[W]) -> None:
-        self._desk.screen.show(PlanShown(order.errand.title, plan.lines()))
+        self._desk.screen.show(PlanShown(order.errand.title, thought.plan.lines()))
 
     def _on_wait(self, waiting: Waiting) -> None:
         self._desk.screen.show(waiting)

@@ -10,6 +10,7 @@ from rehearsal.balancer.view import TargetKey
 
 NAMESPACE = "AWS/ApplicationELB"
 Datum = dict[str, Any]
+_SLICES = 20
 
 
 def traffic_data(key: TallyKey, tally: Tally, at: datetime) -> list[Datum]:
@@ -23,15 +24,28 @@ def traffic_data(key: TallyKey, tally: Tally, at: datetime) -> list[Datum]:
     for code in (500, 502, 503, 504):
         counts[f"HTTPCode_ELB_{code}_Count"] = tally.elb_codes.get(code, 0)
     data = [_datum(name, dimensions, at, "Count", float(count)) for name, count in counts.items() if count]
-    return data + ([_times(tally, dimensions, at)] if tally.times else [])
+    return data + [_times(times, dimensions, at) for times in _slices(tally.times)]
 
 
-def _times(tally: Tally, dimensions: list[dict[str, str]], at: datetime) -> Datum:
+def _slices(times: Mapping[float, int]) -> list[dict[float, int]]:
+    """The measured times in slices of about a twentieth each, so that percentiles can be told from them."""
+    slices: list[dict[float, int]] = []
+    room, whole = 0.0, sum(times.values())
+    for seconds, count in sorted(times.items()):
+        if room <= 0:
+            slices.append({})
+            room = whole / _SLICES
+        slices[-1][seconds] = count
+        room -= count
+    return slices
+
+
+def _times(times: Mapping[float, int], dimensions: list[dict[str, str]], at: datetime) -> Datum:
     statistics = {
-        "SampleCount": float(sum(tally.times.values())),
-        "Sum": sum(seconds * count for seconds, count in tally.times.items()),
-        "Minimum": min(tally.times),
-        "Maximum": max(tally.times),
+        "SampleCount": float(sum(times.values())),
+        "Sum": sum(seconds * count for seconds, count in times.items()),
+        "Minimum": min(times),
+        "Maximum": max(times),
     }
     datum = _datum("TargetResponseTime", dimensions, at, "Seconds", 0.0)
     del datum["Value"]

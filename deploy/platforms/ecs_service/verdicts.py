@@ -26,7 +26,7 @@ def through_test_door(mooring: Mooring, release: Release) -> Verdict:
     target = _revision_of(seen, release)
     if wrong := _digest(target, release, name):
         return Verdict(is_good=False, text=f"{name}: {wrong}")
-    return _ask_all(mooring, door.test_url, release, seen)
+    return _ask_all(mooring, _health(mooring, door.test_url), release, seen)
 
 
 def through_front(mooring: Mooring, release: Release) -> Verdict:
@@ -35,10 +35,15 @@ def through_front(mooring: Mooring, release: Release) -> Verdict:
     door, name = mooring.berth.door, mooring.component.name
     if door is None:
         return Verdict(is_good=True, text=f"{name} has no door to ask through")
-    asked = _answers(mooring, door.front_url, release, seen)
+    asked = _answers(mooring, _health(mooring, door.front_url), release, seen)
     if asked.is_good and (trouble := _figures(mooring, release, seen)):
         asked = replace(asked, is_good=False, text=f"{name}: {trouble}")
     return asked if asked.is_good else _with_other_side(mooring, asked, seen)
+
+
+def _health(mooring: Mooring, url: str) -> str:
+    """The address that says who answers."""
+    return url + (mooring.component.health_path or "/")
 
 
 def _answers(mooring: Mooring, url: str, release: Release, seen: Deployment | None) -> Verdict:

@@ -16,6 +16,7 @@ HOOKS: tuple[tuple[str, str], ...] = (
     ("moto.iam.models", "rehearsal.control.hooks.iam"),
     ("moto.ec2.models", "rehearsal.control.hooks.ec2"),
     ("moto.ecs.models", "rehearsal.control.hooks.ecs"),
+    ("moto.cloudwatch.models", "rehearsal.control.hooks.cloudwatch"),
     ("moto.sqs.models", "rehearsal.control.hooks.sqs"),
     ("moto.secretsmanager.models", "rehearsal.control.hooks.secretsmanager"),
     ("moto.cloudfront.models", "rehearsal.control.hooks.cloudfront"),

@@ -28,7 +28,8 @@ def tally() -> Tally:
 
 
 def test_cloudwatch_gets_what_aws_would_write() -> None:
-    data = {one["MetricName"]: one for one in traffic_data(TallyKey(LB, TG), tally(), AT)}
+    written = traffic_data(TallyKey(LB, TG), tally(), AT)
+    data = {one["MetricName"]: one for one in written}
 
     assert {
         "RequestCount": 4.0,
@@ -37,13 +38,25 @@ def test_cloudwatch_gets_what_aws_would_write() -> None:
         "HTTPCode_ELB_5XX_Count": 1.0,
         "HTTPCode_ELB_502_Count": 1.0,
     } == {name: one["Value"] for name, one in data.items() if "Value" in one}
-    assert {"SampleCount": 3.0, "Sum": 1.524, "Minimum": 0.012, "Maximum": 1.5} == data["TargetResponseTime"][
-        "StatisticValues"
-    ]
+    times = [one["StatisticValues"] for one in written if one["MetricName"] == "TargetResponseTime"]
+    assert [(2.0, 0.024, 0.012, 0.012), (1.0, 1.5, 1.5, 1.5)] == [tuple(one.values()) for one in times]
     assert [
         {"Name": "LoadBalancer", "Value": "app/shop/50dc6c495c0c9188"},
         {"Name": "TargetGroup", "Value": "targetgroup/blue/73e2d6bc24d8a067"},
     ] == data["RequestCount"]["Dimensions"]
+
+
+def test_times_come_in_slices_of_about_a_twentieth() -> None:
+    """A percentile can be told from them, however many different times there were."""
+    many = Tally(times=dict.fromkeys((n / 1000 for n in range(1, 401)), 1))
+
+    counts = [
+        one["StatisticValues"]["SampleCount"]
+        for one in traffic_data(TallyKey(LB, TG), many, AT)
+        if one["MetricName"] == "TargetResponseTime"
+    ]
+
+    assert (20, 400.0, 20.0) == (len(counts), sum(counts), max(counts))
 
 
 def test_hosts_are_counted_by_group_and_load_balancer() -> None:
