@@ -104,6 +104,7 @@ class Rehearsal:
             log=str(plane.folder / LOG),
             requests=str(self._log.path),
             addresses=dict(plane.addresses),
+            runtime=plane.runtime,
         )
         write_state(plane.folder, state)
         logger.info("ready at %s", plane.endpoint)

@@ -49,6 +49,8 @@ class ControlPlane:
         self.gaps = GapBook()
         self.parts: list[Part] = []
         self.addresses: dict[str, str] = {}
+        # What tasks run as: "docker" or "process"; the part that runs them says so.
+        self.runtime = ""
         self.actions: dict[str, Action] = {}
         self.pages: dict[str, WSGIApplication] = {}
         # The server puts its request log here.

@@ -28,6 +28,8 @@ class State:
     log: str
     requests: str
     addresses: Mapping[str, str] = field(default_factory=dict)
+    runtime: str = ""
+    """What tasks run as: "docker" or "process"."""
 
 
 def write_private(path: Path, data: bytes) -> None:

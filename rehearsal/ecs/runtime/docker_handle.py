@@ -1,43 +1,48 @@
-"""One Docker container: its thread pulls, starts, reads the output and waits for the end."""
+"""One Docker container: its thread pulls, starts, reads the output, waits for the end and takes it away."""
 
 import threading
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from rehearsal.ecs.runtime.docker_image import PullFailed, pull_image
 from rehearsal.ecs.runtime.output import Tape
 from rehearsal.ecs.runtime.port import Check, Condition, Launch, Line
 from rehearsal.ecs.runtime.pull import Credentials
 
 LABEL = "swingbridge.rehearsal"
 KILLED = 137
-NETWORK_WITHIN = 120.0
+MEBIBYTE = 2**20
+NOT_STARTED = "stopped before it was started"
+OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
+# The engine's own default may be a log that cannot be read back.
+LOG = {"type": "json-file", "config": {"max-size": "10m", "max-file": "2"}}
+
+
+@dataclass(slots=True)
+class _Checking:
+    """A health check command under way."""
+
+    deadline: float
+    passed: bool | None = None
 
 
 class DockerHandle:
-    """One container; the task's further containers join the network of its first one."""
+    """One container, in the network of this machine and at the task's own loopback address there."""
 
-    def __init__(
-        self,
-        client: Any,  # noqa: ANN401 - docker has no types
-        launch: Launch,
-        label: str,
-        first: "DockerHandle | None",
-    ) -> None:
+    def __init__(self, client: Any, launch: Launch, label: str) -> None:  # noqa: ANN401 - docker has no types
         self.launch = launch
         self.reason = ""
+        self.remark = ""
         self.digest = ""
-        self.address = ""
         self.runtime_id = ""
         self.exit_code: int | None = None
-        self.begun = threading.Event()
         self._client = client
         self._label = label
-        self._first = first
         self._container: Any = None
         self._doomed = False
-        self._answer: Check | None = None
+        self._checking: _Checking | None = None
         self._tape = Tape()
 
     @property
@@ -49,75 +54,78 @@ class DockerHandle:
             return Condition.EXITED
         return Condition.RUNNING if self.runtime_id else Condition.STARTING
 
+    @property
+    def address(self) -> str:
+        """The loopback address of the task."""
+        return self.launch.address
+
     def run(self, credentials: Credentials) -> None:
-        """Live the container's life from pull to end."""
-        from docker.errors import DockerException  # noqa: PLC0415 - only a machine with an engine pays for it
+        """Live the container's life from pull to end; called on a thread of its own."""
+        obstacle = self._begin(credentials)
+        if not obstacle:
+            quietly(self._follow)
+            # Whoever took the container away, or the engine's own end, leaves no code behind.
+            self.exit_code = KILLED if self.exit_code is None else self.exit_code
+        if self._container is not None:
+            quietly(lambda: self._container.remove(force=True))
+        self.reason = obstacle
 
+    def _begin(self, credentials: Credentials) -> str:
+        """Bring the container to life; where that fails, why, in the words of ECS."""
         try:
-            self._begin(self._pull(credentials))
-            self.begun.set()
-            for chunk in self._container.logs(stream=True, follow=True):
-                self._tape.feed(chunk)
-            self._tape.finish()
-            self.exit_code = int(self._container.wait()["StatusCode"])
-        except (DockerException, OSError) as error:
-            self._fail(error)
-        finally:
-            self.begun.set()
+            self.digest = pull_image(self._client, self.launch.image, credentials)
+        except PullFailed as error:
+            return f"CannotPullContainerError: {error}"
+        for word, step in (("Create", self._create), ("Start", self._start)):
+            said = quietly(step)
+            if said or self._doomed:
+                return f"Cannot{word}ContainerError: {said or NOT_STARTED}"
+        return ""
 
-    def _fail(self, error: Exception) -> None:
-        """Before the start the error is the reason; afterwards someone took the container away."""
-        if self._container is None:
-            self.reason = f"CannotPullContainerError: {error}"
-        elif self.exit_code is None:
-            self.exit_code = KILLED
-
-    def _pull(self, credentials: Credentials) -> str:
-        """Pull an image that names a registry, and give its digest."""
-        host, slash, _ = self.launch.image.partition("/")
-        if not slash:
-            return ""
-        pair = credentials(host)
-        login = {"username": pair[0], "password": pair[1]} if pair else None
-        image = self._client.images.pull(self.launch.image, auth_config=login)
-        digests = image.attrs.get("RepoDigests") or [""]
-        return str(digests[0].partition("@")[2])
-
-    def _begin(self, digest: str) -> None:
+    def _create(self) -> None:
         launch = self.launch
         port = {"PORT": str(launch.port)} if launch.port else {}
-        container = self._client.containers.run(
+        self._container = self._client.containers.create(
             launch.image,
             command=list(launch.command) or None,
             entrypoint=list(launch.entry_point) or None,
-            environment={**port, **launch.environment},
+            environment={**port, **launch.environment, "HOST": launch.address},
             working_dir=launch.working_directory or None,
+            user=launch.user or None,
+            read_only=launch.read_only,
+            mem_limit=launch.memory * MEBIBYTE if launch.memory else None,
+            memswap_limit=launch.memory * MEBIBYTE if launch.memory else None,
+            # ECS runs the checks of the task definition, and never those of the image.
+            healthcheck={"test": ["NONE"]},
+            log_config=LOG,
+            name=f"swingbridge-{launch.container}-{launch.task[:12]}",
             labels={LABEL: self._label, f"{LABEL}.task": launch.task},
-            network_mode=self._network(),
-            detach=True,
+            network_mode="host",
+            userns_mode="host",
         )
-        self._container = container
-        container.reload()
-        own = container.attrs["NetworkSettings"]["Networks"].get("bridge", {}).get("IPAddress", "")
-        self.address = self._first.address if self._first else str(own)
-        self.digest, self.runtime_id = digest, str(container.id)
-        if self._doomed:
-            container.kill()
 
-    def _network(self) -> str:
-        if self._first is None:
-            return "bridge"
-        self._first.begun.wait(NETWORK_WITHIN)
-        return f"container:{self._first.runtime_id}"
+    def _start(self) -> None:
+        self._container.start()
+        self.runtime_id = str(self._container.id)
+
+    def _follow(self) -> None:
+        """Read until the end, and see how it ended."""
+        for chunk in self._container.logs(stream=True, follow=True):
+            self._tape.feed(chunk)
+        self._tape.finish()
+        code = int(self._container.wait()["StatusCode"])
+        self._container.reload()
+        self.remark = OUT_OF_MEMORY if self._container.attrs["State"]["OOMKilled"] else ""
+        self.exit_code = code
 
     def doom(self) -> None:
-        """Let a container that is still being started end as soon as it runs."""
+        """Let a container that is still being made never start."""
         self._doomed = True
 
     def terminate(self) -> None:
-        """Send SIGTERM."""
+        """Send the stop signal of the image, which is SIGTERM unless it says otherwise."""
         self.doom()
-        self._in_background(lambda container: container.kill(signal="SIGTERM"))
+        self._in_background(lambda container: container.kill(signal=_stop_signal(container)))
 
     def kill(self) -> None:
         """Send SIGKILL."""
@@ -128,42 +136,46 @@ class DockerHandle:
         """Pause the container."""
         self._in_background(lambda container: container.pause())
 
-    def remove(self) -> None:
-        """Take the container away."""
-        self._in_background(lambda container: container.remove(force=True))
-
     def lines(self) -> list[Line]:
         """Hand over the output since the last call."""
         return self._tape.take()
 
     def check(self, command: Sequence[str], timeout: float) -> None:
         """Run a health check inside the container."""
-        self._answer = Check.RUNNING
-        deadline = monotonic() + timeout
+        checking = self._checking = _Checking(monotonic() + timeout)
 
         def run(container: Any) -> None:  # noqa: ANN401 - docker has no types
-            code = container.exec_run(list(command)).exit_code
-            self._answer = Check.PASSED if code == 0 and monotonic() <= deadline else Check.FAILED
+            checking.passed = container.exec_run(list(command)).exit_code == 0
 
         self._in_background(run)
 
     def checked(self) -> Check | None:
-        """Say what became of the health check."""
-        answer = self._answer
-        if answer is not Check.RUNNING:
-            self._answer = None
-        return answer
+        """Say what became of the health check; one that takes too long has failed."""
+        checking = self._checking
+        if checking is None:
+            return None
+        if checking.passed is None and monotonic() < checking.deadline:
+            return Check.RUNNING
+        self._checking = None
+        return Check.PASSED if checking.passed else Check.FAILED
 
     def _in_background(self, call: Callable[[Any], object]) -> None:
-        if self._container is not None:
-            threading.Thread(target=quietly, args=(partial(call, self._container),), daemon=True).start()
+        container = self._container
+        if container is not None:
+            threading.Thread(target=quietly, args=(lambda: call(container),), daemon=True).start()
 
 
-def quietly(call: Callable[[], object]) -> None:
-    """A container that is gone already needs nothing."""
+def _stop_signal(container: Any) -> str:  # noqa: ANN401 - docker has no types
+    return str(container.attrs["Config"].get("StopSignal") or "SIGTERM")
+
+
+def quietly(call: Callable[[], object]) -> str:
+    """Call the engine; what went wrong, in its words, or nothing."""
     from docker.errors import DockerException  # noqa: PLC0415 - only a machine with an engine pays for it
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - as above
 
     try:
         call()
-    except (DockerException, OSError):
-        return
+    except (DockerException, HTTPError, OSError) as error:
+        return str(getattr(error, "explanation", None) or error)
+    return ""

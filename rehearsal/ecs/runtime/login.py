@@ -11,13 +11,16 @@ if TYPE_CHECKING:
     from rehearsal.control.plane import ControlPlane
 
 OPERATION = "GetAuthorizationToken"
+REGISTRY = "registry"
 PATIENCE = 5.0
 
 
 def ecr_login(plane: "ControlPlane") -> Credentials:
-    """Make a way to log in to the rehearsal's own registry; without that part there is no login."""
+    """Make a way to log in to the rehearsal's own registry; other registries are not told its password."""
 
-    def login(_: str) -> tuple[str, str] | None:
+    def login(host: str) -> tuple[str, str] | None:
+        if host != plane.addresses.get(REGISTRY):
+            return None
         answer = plane.gaps.find("ecr", OPERATION)
         # A server that is being stopped holds the lock while it waits for this thread.
         if answer is None or not plane.lock.acquire(timeout=PATIENCE):

@@ -19,6 +19,10 @@ class Launch:
     command: tuple[str, ...] = ()
     working_directory: str = ""
     port: int | None = None
+    memory: int | None = None
+    """The most that it may use, in MiB; only containers keep to it."""
+    user: str = ""
+    read_only: bool = False
 
 
 class Condition(Enum):
@@ -60,6 +64,10 @@ class Handle(Protocol):
     @property
     def reason(self) -> str:
         """Why it could not be started; empty otherwise."""
+
+    @property
+    def remark(self) -> str:
+        """Why it ended, where more is known than its exit code; empty otherwise."""
 
     @property
     def runtime_id(self) -> str:

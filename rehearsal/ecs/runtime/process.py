@@ -42,6 +42,7 @@ class ProcessHandle:
         self.tape = Tape()
         self.digest = ""
         self.reason = ""
+        self.remark = ""
         self._notes = notes
         self._process: subprocess.Popen[bytes] | None = None
         self._folder: Path | None = None

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from rehearsal.control.gaps import ApiError
-from rehearsal.ecs.records.task import ContainerRecord
+from rehearsal.ecs.records.task import ContainerRecord, TaskRecord
 from rehearsal.ecs.runtime.port import Launch
 
 
@@ -65,20 +65,27 @@ def container_port(container: Mapping[str, Any]) -> int | None:
     return int(mappings[0]["containerPort"]) if mappings and mappings[0].get("containerPort") else None
 
 
-def make_launch(
-    task: str, address: str, container: ContainerRecord, environment: Mapping[str, str]
-) -> Launch:
+def make_launch(task: TaskRecord, container: ContainerRecord, environment: Mapping[str, str]) -> Launch:
     """Say what the runtime is to start for a container."""
     definition = container.definition
     own = {pair["name"]: str(pair.get("value", "")) for pair in definition.get("environment") or []}
     return Launch(
-        task=task,
+        task=task.id,
         container=container.name,
         image=container.pinned or str(definition.get("image", "")),
-        address=address,
+        address=task.address,
         environment={**environment, **own},
         entry_point=tuple(definition.get("entryPoint") or ()),
         command=tuple(definition.get("command") or ()),
         working_directory=str(definition.get("workingDirectory") or ""),
         port=container_port(definition),
+        memory=_memory(task, definition),
+        user=str(definition.get("user") or ""),
+        read_only=bool(definition.get("readonlyRootFilesystem")),
     )
+
+
+def _memory(task: TaskRecord, definition: Mapping[str, Any]) -> int | None:
+    """The container's own limit, else that of the task."""
+    limit = str(definition.get("memory") or task.memory)
+    return int(limit) if limit.isdecimal() and int(limit) else None

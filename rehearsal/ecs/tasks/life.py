@@ -101,7 +101,7 @@ class TaskLife:
             "AWS_SECRET_ACCESS_KEY": "rehearsal",
             **self._secrets[container.name],
         }
-        launch = make_launch(self.task.id, self.task.address, container, environment)
+        launch = make_launch(self.task, container, environment)
         self.handles[container.name] = self._world.runtime.launch(launch)
 
     def _activate(self, now: float) -> None:
@@ -143,7 +143,7 @@ class TaskLife:
             checks.step(container, handle, now)
 
     def _exited(self, container: ContainerRecord, handle: Handle, now: float) -> None:
-        container.status, container.exit_code = "STOPPED", handle.exit_code
+        container.status, container.exit_code, container.reason = "STOPPED", handle.exit_code, handle.remark
         container.health = Health.UNKNOWN
         if container.essential:
             if self.task.started_at is None:

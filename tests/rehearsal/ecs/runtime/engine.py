@@ -18,14 +18,19 @@ class EngineContainer:
     engine: "Engine"
     code: int | None = None
     gone: Event = field(default_factory=Event)
+    started: bool = False
 
     @property
     def attrs(self) -> dict[str, Any]:
-        """The address on the bridge, for containers that have a network of their own."""
-        own = (
-            {"bridge": {"IPAddress": f"172.17.0.{self.id}"}} if self.made["network_mode"] == "bridge" else {}
-        )
-        return {"NetworkSettings": {"Networks": own}}
+        """How it ended: a kill of one with a limit stands for too much memory."""
+        too_much = self.made["mem_limit"] is not None and self.code == 137
+        return {"Config": {}, "State": {"OOMKilled": too_much}}
+
+    def start(self) -> None:
+        """Begin to run."""
+        if self.made["command"] == ["missing"]:
+            raise APIError("", explanation="no such program")
+        self.started = True
 
     def reload(self) -> None:
         """Nothing changes by looking."""
@@ -56,6 +61,8 @@ class EngineContainer:
     def remove(self, *, force: bool) -> None:
         """Go away."""
         assert force
+        if self not in self.engine.containers.made:
+            raise NotFound("no such container")
         self.engine.containers.made.remove(self)
         self.gone.set()
 
@@ -67,33 +74,51 @@ class Containers:
         self.made: list[EngineContainer] = []
         self._engine = engine
 
-    def run(self, image: str, **members: Any) -> EngineContainer:
-        """Start a container."""
+    def create(self, image: str, **members: Any) -> EngineContainer:
+        """Make a container."""
         container = EngineContainer(str(len(self.made) + 1), {"image": image, **members}, self._engine)
         if members["command"] and members["command"][0].isdecimal():
             container.code = int(members["command"][0])
         self.made.append(container)
         return container
 
-    def list(self, *, all: bool, filters: dict[str, str]) -> list[EngineContainer]:  # noqa: A002 - docker's word
+    def list(self, *, all: bool, sparse: bool, filters: dict[str, str]) -> list[EngineContainer]:  # noqa: A002 - docker's word
         """List containers by one label."""
         assert all
+        assert sparse
         key, _, value = filters["label"].partition("=")
         return [container for container in self.made if container.made["labels"].get(key) == value]
 
 
 class Images:
-    """The images of an engine: those of one registry that wants a password."""
+    """The images of an engine, with those of one registry behind them."""
 
     def __init__(self) -> None:
+        self.here = {"web:dev"}
         self.logins: list[dict[str, str] | None] = []
 
-    def pull(self, image: str, auth_config: dict[str, str] | None) -> SimpleNamespace:
-        """Pull an image."""
+    def pull(
+        self, repository: str, *, tag: str, auth_config: dict[str, str] | None, **_: object
+    ) -> list[dict[str, str]]:
+        """Pull an image, as the engine tells it."""
         self.logins.append(auth_config)
-        if "nothing" in image:
+        if "nothing" in repository:
+            return [{"status": "looking"}, {"error": "manifest unknown"}]
+        self.here.add(f"{repository}:{tag}")
+        return [{"status": "done"}]
+
+    def get(self, image: str) -> SimpleNamespace:
+        """Look at an image."""
+        image = image if ":" in image else f"{image}:latest"
+        if image not in self.here:
             raise ImageNotFound("no such image")
-        return SimpleNamespace(attrs={"RepoDigests": [f"{image}@sha256:abc"]})
+        return SimpleNamespace(attrs={"RepoDigests": [f"{image.rpartition(':')[0]}@sha256:abc"]})
+
+    def remove(self, image: str) -> None:
+        """Forget an image."""
+        if image not in self.here:
+            raise ImageNotFound("no such image")
+        self.here.remove(image)
 
 
 class Engine:
@@ -101,4 +126,4 @@ class Engine:
 
     def __init__(self) -> None:
         self.containers = Containers(self)
-        self.images = Images()
+        self.images = self.api = Images()

@@ -1,12 +1,13 @@
 """What the Docker runtime asks of an engine, and what it makes of the answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 
 from rehearsal.ecs.runtime.docker import DockerRuntime
-from rehearsal.ecs.runtime.docker_handle import DockerHandle
+from rehearsal.ecs.runtime.docker_handle import OUT_OF_MEMORY, DockerHandle
 from rehearsal.ecs.runtime.port import Check, Condition, Launch
 from tests.rehearsal.ecs.runtime.engine import Engine
 
@@ -20,9 +21,11 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def runtime(engine: Engine) -> DockerRuntime:
+def runtime(engine: Engine, tmp_path: Path) -> Iterator[DockerRuntime]:
     """A runtime over it."""
-    return DockerRuntime(engine, "here", lambda _: ("AWS", "word"))
+    made = DockerRuntime(engine, tmp_path / "here", lambda _: ("AWS", "word"))
+    yield made
+    made.close()
 
 
 def wait(fulfilled: Callable[[], bool]) -> None:
@@ -51,14 +54,17 @@ def judged(handle: DockerHandle) -> Check | None:
 def test_a_container_is_pulled_with_the_password_and_reached_by_its_address(
     runtime: DockerRuntime, engine: Engine
 ) -> None:
-    handle = running(runtime, Launch("t", "app", IMAGE, "", {"A": "1"}, port=80))
-    assert (handle.condition, handle.address, handle.digest) == (
-        Condition.RUNNING,
-        "172.17.0.1",
-        "sha256:abc",
+    address = runtime.reserve("t")
+    handle = running(runtime, Launch("t", "app", IMAGE, address, {"A": "1"}, port=80, memory=64))
+    assert (Condition.RUNNING, address, "sha256:abc") == (handle.condition, handle.address, handle.digest)
+    assert [{"username": "AWS", "password": "word"}] == engine.images.logins
+    made = engine.containers.made[0].made
+    assert {"PORT": "80", "A": "1", "HOST": address} == made["environment"]
+    assert ("host", 64 * 2**20, {"test": ["NONE"]}) == (
+        made["network_mode"],
+        made["mem_limit"],
+        made["healthcheck"],
     )
-    assert engine.images.logins == [{"username": "AWS", "password": "word"}]
-    assert engine.containers.made[0].made["environment"] == {"PORT": "80", "A": "1"}
 
 
 def test_a_local_image_is_not_pulled(runtime: DockerRuntime, engine: Engine) -> None:
@@ -66,13 +72,27 @@ def test_a_local_image_is_not_pulled(runtime: DockerRuntime, engine: Engine) -> 
     assert engine.images.logins == []
 
 
-def test_the_containers_of_a_task_share_the_network_of_the_first(
+def test_an_image_without_a_registry_that_is_not_here_comes_from_docker_hub(
     runtime: DockerRuntime, engine: Engine
 ) -> None:
-    first = running(runtime, Launch("t", "app", IMAGE, ""))
-    second = running(runtime, Launch("t", "helper", IMAGE, ""))
-    assert engine.containers.made[1].made["network_mode"] == "container:1"
-    assert second.address == first.address
+    assert running(runtime, Launch("t", "app", "nginx", "")).condition is Condition.RUNNING
+    assert running(runtime, Launch("u", "app", "nginx:1", "")).condition is Condition.RUNNING
+    assert engine.images.here >= {"nginx:latest", "nginx:1"}
+
+
+def test_a_program_that_is_missing_is_a_failure_to_start_and_leaves_nothing(
+    runtime: DockerRuntime, engine: Engine
+) -> None:
+    handle = running(runtime, Launch("t", "app", IMAGE, "", command=("missing",)))
+    assert handle.reason == "CannotStartContainerError: no such program"
+    assert engine.containers.made == []
+
+
+def test_too_much_memory_is_told(runtime: DockerRuntime) -> None:
+    handle = running(runtime, Launch("t", "app", IMAGE, "", memory=64))
+    handle.kill()
+    wait(lambda: handle.condition is Condition.EXITED)
+    assert (137, OUT_OF_MEMORY) == (handle.exit_code, handle.remark)
 
 
 def test_output_and_exit_code_are_those_of_the_container(runtime: DockerRuntime) -> None:
@@ -92,7 +112,7 @@ def test_a_signal_ends_the_container(runtime: DockerRuntime, end: str, code: int
 def test_an_image_that_is_nowhere_is_a_failure_to_pull(runtime: DockerRuntime) -> None:
     handle = running(runtime, Launch("t", "app", "127.0.0.1:5000/nothing:1", ""))
     assert handle.condition is Condition.FAILED
-    assert handle.reason.startswith("CannotPullContainerError")
+    assert handle.reason == "CannotPullContainerError: manifest unknown"
 
 
 def test_a_released_task_leaves_no_container(runtime: DockerRuntime, engine: Engine) -> None:
@@ -104,15 +124,23 @@ def test_a_released_task_leaves_no_container(runtime: DockerRuntime, engine: Eng
 
 @pytest.mark.parametrize("end", ["open", "close"])
 def test_opening_and_closing_remove_only_our_own_containers(
-    runtime: DockerRuntime, engine: Engine, end: str
+    runtime: DockerRuntime, engine: Engine, tmp_path: Path, end: str
 ) -> None:
-    other = DockerRuntime(engine, "elsewhere", lambda _: None)
+    other = DockerRuntime(engine, tmp_path / "elsewhere", lambda _: None)
     running(other, Launch("o", "app", IMAGE, ""))
     running(runtime, Launch("t", "app", IMAGE, ""))
     getattr(runtime, end)()
+    wait(lambda: len(engine.containers.made) == 1)
     labels = [one.made["labels"]["swingbridge.rehearsal"] for one in engine.containers.made]
-    assert labels == ["elsewhere"]
+    assert labels == [str(tmp_path / "elsewhere")]
     other.close()
+
+
+def test_closing_removes_the_images_of_our_own_registry_alone(runtime: DockerRuntime, engine: Engine) -> None:
+    running(runtime, Launch("t", "app", IMAGE, ""))
+    running(runtime, Launch("t", "app", "web:dev", ""))
+    runtime.close()
+    assert engine.images.here == {"web:dev"}
 
 
 def test_health_checks_run_inside_the_container(runtime: DockerRuntime) -> None:
