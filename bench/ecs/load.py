@@ -39,6 +39,8 @@ class Seen:
     late: int = 0
     """Requests that this client itself sent more than a second late: it was kept from its work."""
     first_losses: list[str] = field(default_factory=list)
+    first_loss: float = 0.0
+    last_loss: float = 0.0
     seconds: float = 0.0
 
 
@@ -150,6 +152,8 @@ class Client:
     def _note(self, where: dict[str, int], kind: str, error: Exception) -> None:
         why = f"{kind}: {type(error).__name__} {error}".strip()
         count(where, why)
+        self.seen.last_loss = monotonic()
+        self.seen.first_loss = self.seen.first_loss or monotonic()
         if len(self.seen.first_losses) < SHOWN:
             self.seen.first_losses.append(f"{monotonic():.2f} {why}")
 
