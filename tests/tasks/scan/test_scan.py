@@ -28,7 +28,8 @@ def test_an_image_of_ours_passes_and_leaves_its_reports(shop: Prompt) -> None:
     assert ExitCode.DONE == passed.code
     assert all(tool in passed.told for tool in ("hygiene", "secrets", "packages"))
     assert "stand_in/server.py" in {one["name"] for one in json.loads(sbom.read_text())["components"]}
-    assert {"report.json", "report.sarif", "sbom.cdx.json"} == {path.name for path in sbom.parent.iterdir()}
+    names = {"report.json", "report.sarif", "sbom.cdx.json", "verdict.json"}
+    assert names == {path.name for path in sbom.parent.iterdir()}
 
 
 def test_a_planted_secret_is_refused_until_somebody_answers_for_it(shop: Prompt) -> None:

@@ -7,17 +7,20 @@ import pytest
 
 from deploy.connectors.scanner.port import Examination, Finding, Severity
 from deploy.errors import UsageError
-from deploy.tasks.scan.verdict import OLDEST_DATABASE_DAYS, Scanned, verdict
+from deploy.tasks.scan.policy import Policy
+from deploy.tasks.scan.verdict import Judge, Scanned
 from deploy.tasks.scan.waivers import FILE, Waiver, read_waivers
 
 TODAY = date(2026, 11, 20)
+POLICY = Policy(database_days=7)
 BAD = Finding("setuid", Severity.HIGH, "bin/su", "lends rights")
 WAIVER = Waiver("web", "setuid", "ann", "base image", TODAY, "bin/*")
 
 
 def references(*examinations: Examination, waivers: tuple[Waiver, ...] = ()) -> list[str]:
     """What speaks against an image with these examinations."""
-    return [o.reference for o in verdict(Scanned("app", "web", examinations), waivers, TODAY)]
+    judge = Judge(POLICY, waivers, TODAY)
+    return [o.reference for o in judge.verdict(Scanned("app", "web", examinations))]
 
 
 def told(severity: Severity = Severity.HIGH, items: int = 5, days: int | None = None) -> Examination:
@@ -35,8 +38,8 @@ def told(severity: Severity = Severity.HIGH, items: int = 5, days: int | None = 
         (told(Severity.HIGH), ["scan-findings"]),
         (told(Severity.CRITICAL), ["scan-findings"]),
         (Examination("tool", "1", 0), ["scan-examined-nothing"]),
-        (told(Severity.LOW, days=OLDEST_DATABASE_DAYS), []),
-        (told(Severity.LOW, days=OLDEST_DATABASE_DAYS + 1), ["scan-database-old"]),
+        (told(Severity.LOW, days=7), []),
+        (told(Severity.LOW, days=8), ["scan-database-old"]),
         (told(items=0, days=90), ["scan-examined-nothing", "scan-database-old", "scan-findings"]),
     ],
 )
@@ -63,6 +66,42 @@ def test_a_waiver_holds_for_its_image_rule_and_place_until_its_day(
 ) -> None:
     """And not a day longer."""
     assert expected == references(Examination("tool", "1", 5, (BAD,)), waivers=(waiver,))
+
+
+def test_an_expired_waiver_is_named_beside_what_it_covered() -> None:
+    """Whoever wrote it has to hear of it; others are not named."""
+    gone = Waiver("web", "setuid", "ann", "base image", TODAY - timedelta(days=1))
+    other = Waiver("web", "base-moves", "bob", "x", TODAY - timedelta(days=1))
+    judge = Judge(POLICY, (gone, other), TODAY)
+    (objection,) = judge.verdict(Scanned("app", "web", (Examination("tool", "1", 5, (BAD,)),)))
+
+    assert objection.why.endswith("lends rights; the waiver of ann for setuid ended on 2026-11-19")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "severity", "expected"),
+    [
+        (Severity.CRITICAL, Severity.HIGH, []),
+        (Severity.MEDIUM, Severity.MEDIUM, ["scan-findings"]),
+        (Severity.LOW, Severity.LOW, ["scan-findings"]),
+    ],
+)
+def test_the_policy_s_threshold_decides(threshold: Severity, severity: Severity, expected: list[str]) -> None:
+    """At the threshold counts as above it."""
+    judge = Judge(Policy(threshold=threshold), (), TODAY)
+
+    assert expected == [o.reference for o in judge.verdict(Scanned("app", "web", (told(severity),)))]
+
+
+def test_the_infrastructure_is_waived_by_its_own_name() -> None:
+    """It is no image, and has no repository."""
+    waiver = Waiver("terraform", "setuid", "ann", "x", TODAY)
+    ground = Scanned("terraform", "", (Examination("checkov", "1", 5, (BAD,)),))
+
+    assert () == Judge(POLICY, (waiver,), TODAY).verdict(ground)
+    assert ["terraform has 1 findings of HIGH or worse"] == [
+        o.what for o in Judge(POLICY, (), TODAY).verdict(ground)
+    ]
 
 
 def test_a_waiver_is_no_answer_to_an_empty_examination() -> None:
