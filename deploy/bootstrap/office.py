@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from deploy.bootstrap.outside import Outside, Person
 from deploy.engine.attention import Attention
+from deploy.engine.herald import Herald
 from deploy.engine.journal import Author
 from deploy.engine.lease import Lease
 from deploy.engine.order import Errand
@@ -28,14 +29,26 @@ class Office:
     desk: Desk
 
 
-def open_office(settings: Settings, outside: Outside, person: Person) -> Office:
-    """Lease, ledger and desk of one run; nothing is held yet."""
+def open_office(
+    settings: Settings, outside: Outside, person: Person, herald: Herald | None = None
+) -> Office:
+    """Lease, ledger and desk of one run; nothing is held yet, and without a herald nobody is told."""
     clock, store = outside.clock, outside.store
     lease = Lease(store, clock, settings.lease_seconds)
     attention = Attention(person.check_signal, lambda: lease.progress(clock.boot() + LONGEST_CALL_SECONDS))
     author = Author(person.run, person.who, person.tool)
     pen = LedgerPen(store, lease, clock, author)
-    desk = Desk(clock, outside.screen, lease, pen, attention, _claim(person), person.ask, person.wait_seconds)
+    desk = Desk(
+        clock,
+        outside.screen,
+        lease,
+        pen,
+        attention,
+        _claim(person),
+        person.ask,
+        person.wait_seconds,
+        herald or Herald(),
+    )
     return Office(lease, attention, author, pen, desk)
 
 

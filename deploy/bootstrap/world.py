@@ -7,9 +7,10 @@ from deploy.bootstrap.office import open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
 from deploy.bootstrap.rooms import RealRooms
 from deploy.bootstrap.scanners import open_signer
+from deploy.bootstrap.town import open_herald
 from deploy.connectors.aws.clients import Clients
-from deploy.connectors.signer.port import Signer
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.signer.port import Signer
 from deploy.engine.events import Said, Screen, TrafficMoved
 from deploy.engine.journal import Author, Journal
 from deploy.engine.lease import Lease
@@ -53,7 +54,8 @@ class World:
 
 def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     """Everything that acting on one system in one environment needs."""
-    clock, store, office = outside.clock, outside.store, open_office(settings, outside, person)
+    clock, store = outside.clock, outside.store
+    office = open_office(settings, outside, person, open_herald(settings, outside, person))
     lease, attention, pen = office.lease, office.attention, office.pen
     rooms = RealRooms(outside.root, clock, lease.guard, Clients(*place_of(settings, outside.root)))
     built = outside.build(settings, rooms)

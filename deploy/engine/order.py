@@ -28,6 +28,8 @@ class Thought(Generic[W]):
     objections: tuple[Objection, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a person should know before the plan is carried out."""
+    news: tuple[str, ...] = ()
+    """What happened while nobody of us was there, for everybody who is told of runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Runs any plan: refuse, hold the lease, look again, act step by step, recover from what is seen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from deploy.connectors.clock.port import Clock
 from deploy.engine.attention import Attention
 from deploy.engine.events import PlanShown, Problem, RunEnded, Said, Screen, StepBegan, StepEnded, Waiting
+from deploy.engine.herald import Herald
 from deploy.engine.lease import Lease
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.errors import ExitCode, Halted, LockedError, Refused, Reverted, Stopped, SwingbridgeError
@@ -44,6 +45,8 @@ class Desk:
     """Asks the person for a yes to that question; raises where there is none."""
     wait_seconds: float = 0.0
     """How long to wait for somebody else's lease."""
+    herald: Herald = field(default_factory=Herald)
+    """Who tells people elsewhere."""
 
 
 class Runner(Generic[W]):
@@ -52,6 +55,7 @@ class Runner(Generic[W]):
     def __init__(self, world: W, desk: Desk) -> None:
         self._world = world
         self._desk = desk
+        self._news: tuple[str, ...] = ()
 
     def show(self, order: Order[W]) -> ExitCode:
         """Print the plan and stop."""
@@ -64,15 +68,28 @@ class Runner(Generic[W]):
         self._wait_for_others(order)
         thought = self._think(order)
         self._show(order, thought)
-        self._desk.ask(f"{order.errand.title}?")
-        with self._desk.lease.held(self._desk.claim(order.errand), self._desk.wait_seconds, self._on_wait):
-            plan = self._think_again(order, thought.plan)
-            self._desk.pen.dip(plan.lines())
+        desk = self._desk
+        desk.ask(f"{order.errand.title}?")
+        try:
+            with desk.lease.held(desk.claim(order.errand), desk.wait_seconds, self._on_wait):
+                plan = self._think_again(order, thought.plan)
+                desk.pen.dip(plan.lines())
+                return self._told(order, plan, began)
+        finally:
+            desk.herald.finish()
+
+    def _told(self, order: Order[W], plan: Plan[W], began: float) -> ExitCode:
+        """Carry it out; whoever was told of the beginning is told of every end."""
+        try:
             return self._carry_out(order, plan, began)
+        except Exception as problem:
+            self._desk.herald.broke_off(order.errand, str(problem))
+            raise
 
     def _think(self, order: Order[W]) -> Thought[W]:
         thought = order.think()
         self._refuse(thought)
+        self._news = thought.news
         return thought
 
     def _wait_for_others(self, order: Order[W]) -> None:
@@ -120,6 +137,9 @@ class Runner(Generic[W]):
         errand = order.errand
         words = {"verb": errand.verb, "release": errand.release, "base": errand.base, "why": errand.why}
         self._desk.pen.write(Kind.BEGIN, data=words)
+        self._desk.herald.began(errand)
+        for text in self._news:
+            self._desk.herald.noticed(errand, text)
         try:
             self._run_steps(plan)
             code = ExitCode.DONE
@@ -163,6 +183,7 @@ class Runner(Generic[W]):
                 plan = order.recover(is_stop)
                 if not plan.is_empty:
                     desk.screen.show(PlanShown(f"the way back from: {order.errand.title}", plan.lines()))
+                    desk.herald.turned(order.errand, f"{described(problem).what}: {plan.reason}")
                 self._run_steps(plan)
             except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed
                 desk.lease.guard()
@@ -181,6 +202,7 @@ class Runner(Generic[W]):
         self._desk.pen.write(Kind.END, data=data)
         seconds = self._desk.clock.boot() - began
         self._desk.screen.show(RunEnded(code, conclusion.text, conclusion.next_line, seconds))
+        self._desk.herald.ended(order.errand, code, conclusion)
         return code
 
     def _conclude(self, order: Order[W]) -> Conclusion:

@@ -9,6 +9,7 @@ from deploy.model.history import History
 from deploy.model.maintenance import Premises
 from deploy.model.plan import Plan
 from deploy.model.standing import Health, Standing
+from deploy.rollout.noticed import taken_back
 from deploy.rollout.objections import against, not_overridden
 from deploy.rollout.planner import plan_rollout
 from deploy.rollout.ports import Findings, Ground
@@ -53,7 +54,8 @@ def rollout_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounde
         plan = plan_rollout(now, based, past)
         found = findings(lookout.ground, plan, based, past)
         objections = (*against(now, based, past), *not_overridden(found.objections, based))
-        return Thought(plan, objections, found.remarks)
+        news = tuple(filter(None, [taken_back(now, past)]))
+        return Thought(plan, objections, (*found.remarks, *news), news)
 
     def recover(is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
         planned = plan_stop if is_stop else plan_recovery

@@ -19,12 +19,21 @@ class WebClient:
 
     def get(self, url: str, seconds: float) -> Answer:
         """What the address answers within the time."""
+        return self._asked("GET", url, seconds, None)
+
+    def post(self, url: str, body: bytes, seconds: float) -> Answer:
+        """What the address answers to JSON within the time."""
+        return self._asked("POST", url, seconds, body)
+
+    def _asked(self, method: str, url: str, seconds: float, body: bytes | None) -> Answer:
         parts = urlsplit(url)
         maker = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = maker(parts.hostname or "", parts.port, timeout=seconds)
         try:
             path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("GET", path, headers={"Accept": "application/json", "Connection": "close"})
+            headers = {"Accept": "application/json", "Connection": "close"}
+            content = {"Content-Type": "application/json"} if body is not None else {}
+            connection.request(method, path, body, headers | content)
             return self._read(connection.getresponse(), self._clock.boot() + seconds)
         except ssl.SSLError as error:
             return Answer(0, trouble=f"TLS: {error.reason or error}")

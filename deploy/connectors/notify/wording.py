@@ -1,0 +1,30 @@
+"""News as a text that anybody may read; pure."""
+
+from deploy.connectors.notify.port import News
+from deploy.model.names import visible
+from deploy.model.secret import STARS
+from deploy.model.secret_shapes import SHAPES
+
+LONGEST = 1000
+"""A line is cut, so that nobody's screen is filled by one reason."""
+
+
+def wording(news: News) -> str:
+    """What, how it stands, who, why, where to look, and what to type."""
+    told = (
+        ("", news.title),
+        ("", news.text),
+        ("who: ", news.who),
+        ("why: ", news.why),
+        ("where: ", news.link),
+        ("type: ", news.undo),
+    )
+    return "\n".join(f"{label}{fit(text)}" for label, text in told if text)
+
+
+def fit(text: str) -> str:
+    """One line without control characters, and without what has the shape of a secret."""
+    data = text[:LONGEST].encode(errors="replace")
+    for shape in SHAPES.values():
+        data = shape.sub(STARS.encode(), data)
+    return visible(data.decode(errors="replace"))
