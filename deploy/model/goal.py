@@ -76,6 +76,8 @@ class Goal:
     """How long the release has to answer after the confirmation until it counts as proved."""
     migrates: bool = False
     """Whether the same run brings the database to the release's schema first."""
+    waits_for_bake: bool = True
+    """Whether the run goes on until the release is proved, or ends once it is confirmed."""
     overrides: frozenset[str] = field(default=frozenset())
     """References of objections that the person overrode, with a written reason."""
     marks_bad: str = ""

@@ -1,7 +1,6 @@
 """What is observed now, and nothing that is only remembered."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
 from deploy.model.release import NO_SCHEMA, Schema
@@ -68,8 +67,8 @@ class ComponentStanding:
     """Whether the platform itself will take the traffic back unless we confirm in time."""
     trouble: str = ""
     """What the platform says when its own way back has failed."""
-    goes_back_at: datetime | None = None
-    """When the platform takes the traffic back unless we confirm; None where it does not say."""
+    seconds_left: float | None = None
+    """Until the platform takes the traffic back unless we confirm; None where it does not say."""
     bake: Bake = Bake.NONE
 
     def side(self, side: Side) -> SideState:
@@ -99,6 +98,12 @@ class Standing:
     def component(self, name: str) -> ComponentStanding:
         """The standing of one component."""
         return next(c for c in self.components if c.name == name)
+
+    @property
+    def is_baked(self) -> bool:
+        """Whether the platform's own watch has ended well, wherever it keeps one."""
+        bakes = {c.bake for c in self.components}
+        return Bake.BAKED in bakes and Bake.BAKING not in bakes
 
     @property
     def is_settled(self) -> bool:

@@ -1,6 +1,6 @@
 """From what stands now to what is wanted: pure, and the same for a first run, a rerun and a rollback."""
 
-from deploy.model.goal import Goal, Manner, Strategy
+from deploy.model.goal import Goal, Manner, Strategy, Verb
 from deploy.model.history import History
 from deploy.model.plan import Plan, Step
 from deploy.model.release import NO_SCHEMA, Release
@@ -22,15 +22,16 @@ from deploy.rollout.steps import (
 from deploy.rollout.steps.ground import Grounded
 
 Steps = tuple[Step[Grounded], ...]
+_MARGIN = 1.2
 
 
 def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
     """The plan that makes the goal's release live, from wherever the last run left off."""
     name = goal.release.name
     caught_up = catch_up(now, past, name)
-    known = (*_marked(goal, past), *caught_up)
+    known = (*_marked(goal, past), *caught_up, *_baked_meanwhile(now, goal, past))
     is_recorded = past.live == name and not any(isinstance(step, Note) for step in caught_up)
-    notes = _notes(goal, past, is_recorded=is_recorded)
+    notes = _notes(now, goal, past, is_recorded=is_recorded)
     if danger := failed_way_back(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
     if now.is_live(name):
@@ -70,10 +71,17 @@ def _dead_live(component: ComponentStanding) -> str:
 def _is_moved(now: Standing, goal: Goal) -> bool:
     """Whether every component has moved to the release, healthy, and at least one awaits its confirmation."""
     name = goal.release.name
-    return any(c.is_moved for c in now.components) and all(
-        _is_done(c, name) or (c.is_moved and c.candidate.release == name and c.candidate.is_healthy)
+    return any(c.is_moved and _has_time(c, goal) for c in now.components) and all(
+        _is_done(c, name)
+        or (c.is_moved and _has_time(c, goal) and c.candidate.release == name and c.candidate.is_healthy)
         for c in now.components
     )
+
+
+def _has_time(component: ComponentStanding, goal: Goal) -> bool:
+    """Whether a whole watch ends before the platform takes the traffic back: going on does not arm it anew."""
+    longest = max(manner.watch_seconds for manner in goal.manners)
+    return component.seconds_left is None or component.seconds_left > longest * _MARGIN
 
 
 def _is_done(component: ComponentStanding, name: str) -> bool:
@@ -95,6 +103,16 @@ def catch_up(now: Standing, past: History, but: str = "") -> Steps:
     if live is None or live.name in {past.live, but} or not now.is_live(live.name):
         return schema
     return (*schema, Watch(live, tuple(c.name for c in now.components), 0.0), Note(Kind.LIVE, live))
+
+
+def _baked_meanwhile(now: Standing, goal: Goal, past: History) -> Steps:
+    """What was left to bake and has baked well is proved now; a way back leaves it unproved."""
+    live = past.release(past.live or "")
+    if live is None or past.tenures[-1].is_proved or live == goal.release or goal.verb is Verb.ROLLBACK:
+        return ()
+    if not (now.is_live(live.name) and now.is_baked):
+        return ()
+    return (Watch(live, tuple(c.name for c in now.components), 0.0), Note(Kind.PROVED, live))
 
 
 def take_back(now: Standing, past: History, staying: str | None) -> Steps:
@@ -178,12 +196,16 @@ def verify_live(goal: Goal) -> Watch:
     return Watch(goal.release, _names(goal), 0.0)
 
 
-def _notes(goal: Goal, past: History, *, is_recorded: bool) -> Steps:
+def _notes(now: Standing, goal: Goal, past: History, *, is_recorded: bool) -> Steps:
     """That it is live, baked and proved; nothing where the ledger says so already."""
     live = () if is_recorded else (Note(Kind.LIVE, goal.release),)
     if is_recorded and past.tenures[-1].is_proved:
         return ()
-    baked = (Watch(goal.release, _names(goal), goal.bake_seconds),) if goal.bake_seconds else ()
+    is_baked = is_recorded and now.is_live(goal.release.name) and now.is_baked
+    if not (goal.waits_for_bake or is_baked):
+        return live
+    bakes = goal.bake_seconds and not is_baked
+    baked = (Watch(goal.release, _names(goal), goal.bake_seconds),) if bakes else ()
     return (*live, *baked, Note(Kind.PROVED, goal.release))
 
 

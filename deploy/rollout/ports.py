@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from deploy.engine.waiting import Patience, Waiter
@@ -41,7 +40,7 @@ class Split:
     candidate_share: int = 0
     is_armed: bool = False
     trouble: str = ""
-    goes_back_at: datetime | None = None
+    seconds_left: float | None = None
     bake: Bake = Bake.NONE
 
 
@@ -271,7 +270,7 @@ class Place:
             candidate_share=split.candidate_share,
             is_armed=split.is_armed,
             trouble=split.trouble,
-            goes_back_at=split.goes_back_at,
+            seconds_left=split.seconds_left,
             bake=split.bake,
         )
 

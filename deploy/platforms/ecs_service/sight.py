@@ -75,8 +75,7 @@ def split(scene: Scene) -> Split:
         return Split(trouble=trouble, bake=_bake(deployment))
     hook = deployment.hook
     if deployment.stage == AFTER:
-        is_armed = hook is None or hook.goes_back
-        return Split(ALL_TRAFFIC, is_armed=is_armed, goes_back_at=hook.expires_at if hook else None)
+        return Split(ALL_TRAFFIC, is_armed=hook is None or hook.goes_back)
     return Split(round(deployment.target.share), is_armed=deployment.hook is not None or scene.has_door)
 
 

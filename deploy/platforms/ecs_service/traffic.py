@@ -1,6 +1,6 @@
 """The door: its weights are moved by ECS; we answer its pauses, or send its deployment back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.connectors.ecs.port import GOES_ON, Deployment
 from deploy.model.release import Release
@@ -23,7 +23,11 @@ class EcsTraffic:
 
     def look(self) -> Split:
         """The division of traffic, as observed now."""
-        return split(self.mooring.outline())
+        seen, hook = split(self.mooring.outline()), self.mooring.seen.hook if self.mooring.seen else None
+        if hook is None or hook.expires_at is None:
+            return seen
+        left = (hook.expires_at - self.mooring.outlook.clock.wall()).total_seconds()
+        return replace(seen, seconds_left=max(left, 0.0))
 
     def shift(self, share: int, revert_seconds: float) -> None:  # noqa: ARG002 - the pauses carry the time already
         """Answer the pause before the shift; while ECS bakes, going to the warm side is its own way back."""

@@ -10,25 +10,28 @@ if TYPE_CHECKING:
     from deploy.tasks.visit import Visit
 
 _RELEASE = "name of the release"
+_BAKE = "return once it is confirmed; status tells how the bake ends"
 
 
-@face(ACTS, release=_RELEASE)
-def deploy(visit: "Visit", release: str = "") -> "ExitCode":
+@face(ACTS, release=_RELEASE, no_wait_bake=_BAKE)
+def deploy(visit: "Visit", release: str = "", *, no_wait_bake: bool = False) -> "ExitCode":
     """The whole way of a release to live, until proved."""
     from deploy.model.goal import Verb
 
-    return _roll_out(visit, Verb.DEPLOY, release)
+    return _roll_out(visit, Verb.DEPLOY, release, waits_for_bake=not no_wait_bake)
 
 
-@face(ACTS, release=_RELEASE)
-def deploy_bluegreen(visit: "Visit", release: str = "") -> "ExitCode":
+@face(ACTS, release=_RELEASE, no_wait_bake=_BAKE)
+def deploy_bluegreen(visit: "Visit", release: str = "", *, no_wait_bake: bool = False) -> "ExitCode":
     """Only the rollout of a release that is pushed."""
     from deploy.model.goal import Verb
 
-    return _roll_out(visit, Verb.DEPLOY_BLUEGREEN, release)
+    return _roll_out(visit, Verb.DEPLOY_BLUEGREEN, release, waits_for_bake=not no_wait_bake)
 
 
-def _roll_out(visit: "Visit", verb: "Verb", release: str) -> "ExitCode":
+def _roll_out(visit: "Visit", verb: "Verb", release: str, *, waits_for_bake: bool) -> "ExitCode":
+    from dataclasses import replace
+
     from deploy.errors import ExitCode
     from deploy.model.goal import Verb
     from deploy.tasks.deploy.approvals import with_approvals
@@ -44,4 +47,4 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str) -> "ExitCode":
             return code
     chosen = chosen_release(world, world.lookout.history(), release)
     goal = with_approvals(goal_for(verb, chosen, world.settings, visit.asked), world)
-    return carry_out(world, goal, visit.asked)
+    return carry_out(world, replace(goal, waits_for_bake=waits_for_bake), visit.asked)

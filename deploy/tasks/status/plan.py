@@ -35,7 +35,8 @@ def _component(component: ComponentStanding) -> Line:
         share = f"{component.candidate_share} % of traffic"
         text += f"; candidate {candidate.release} {candidate.health.value}, {share}"
     if component.is_armed:
-        text += ", goes back by itself unless confirmed"
+        left = "" if component.seconds_left is None else f" in {component.seconds_left:.0f} s"
+        text += f", goes back by itself{left} unless confirmed"
     return (component.name, f"{text}; {component.trouble}" if component.trouble else text)
 
 

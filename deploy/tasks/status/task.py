@@ -17,6 +17,7 @@ def status(visit: "Visit") -> "ExitCode":
     from deploy.model.row import first_break
     from deploy.rollout.orders import undo_line
     from deploy.tasks.history.plan import break_warning
+    from deploy.tasks.status.baking import baking_lines
     from deploy.tasks.status.maintenance import forgotten, maintenance_lines
     from deploy.tasks.status.plan import answer
 
@@ -29,6 +30,11 @@ def status(visit: "Visit") -> "ExitCode":
     title = f"{world.settings.system} {world.settings.environment}"
     if warning := forgotten(past, visit.clock.wall(), world.settings.maintenance.forgotten_seconds):
         visit.screen.show(Said(warning, is_warning=True))
-    ending = (*maintenance_lines(lookout.premises(), past), ("undo", undo))
-    visit.screen.show(answer(title, lookout.standing(), past, store.read(), ending))
+    now = lookout.standing()
+    ending = (
+        *baking_lines(now, past, world.settings.bake_seconds),
+        *maintenance_lines(lookout.premises(), past),
+        ("undo", undo),
+    )
+    visit.screen.show(answer(title, now, past, store.read(), ending))
     return ExitCode.DONE
