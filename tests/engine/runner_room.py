@@ -7,6 +7,7 @@ from deploy.connectors.clock.memory import MemoryClock
 from deploy.connectors.ledger.memory import MemoryLedger
 from deploy.engine.attention import Attention
 from deploy.engine.events import PlanShown, Problem, RunEnded
+from deploy.engine.herald import Herald
 from deploy.engine.journal import Author
 from deploy.engine.lease import Lease
 from deploy.engine.order import Conclusion, Errand, Order, Thought
@@ -67,12 +68,15 @@ class Room:
     asked: list[str] = field(default_factory=list)
     is_stopping: bool = False
     refuses: bool = False
+    herald: Herald = field(default_factory=Herald)
 
     def __post_init__(self) -> None:
         self.lease = Lease(self.store, self.clock, 90.0)
         pen = LedgerPen(self.store, self.lease, self.clock, Author("run-1", "ada", "1.0"))
         attention = Attention(self._check, lambda: self.lease.progress(self.clock.boot() + 120.0))
-        desk = Desk(self.clock, self.screen, self.lease, pen, attention, _claim, self._ask)
+        desk = Desk(
+            self.clock, self.screen, self.lease, pen, attention, _claim, self._ask, herald=self.herald
+        )
         self.runner: Runner[Done] = Runner(self.world, desk)
 
     def _check(self) -> None:

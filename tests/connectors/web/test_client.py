@@ -12,14 +12,15 @@ Serve = Callable[[socket.socket], None]
 
 
 @contextmanager
-def _served(serve: Serve) -> Iterator[str]:
+def _served(serve: Serve, *, reads: bool = True) -> Iterator[str]:
     """An address on loopback that serves one connection by hand."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def once() -> None:
         connection, _ = listener.accept()
         with connection:
-            connection.recv(4096)
+            if reads:
+                connection.recv(4096)
             try:
                 serve(connection)
             except OSError:
@@ -40,6 +41,23 @@ def test_an_answer_comes_back_with_status_and_body() -> None:
         answer = WebClient(SystemClock()).get(url, 2.0)
 
     assert (200, b"hi", "") == (answer.status, answer.body, answer.trouble)
+
+
+def test_json_is_posted_and_the_answer_comes_back() -> None:
+    """One request, with its length and kind."""
+    heard: list[bytes] = []
+
+    def serve(connection: socket.socket) -> None:
+        heard.append(connection.recv(4096))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    with _served(serve, reads=False) as url:
+        answer = WebClient(SystemClock()).post(url, b'{"a": 1}', 2.0)
+
+    assert (200, b"ok") == (answer.status, answer.body)
+    assert heard[0].startswith(b"POST /health HTTP/1.1\r\n")
+    assert b"Content-Type: application/json\r\n" in heard[0]
+    assert heard[0].endswith(b'\r\n\r\n{"a": 1}')
 
 
 def test_a_redirect_is_told_and_not_followed() -> None:
