@@ -28,7 +28,7 @@ def _notifiers(settings: Settings, outside: Outside, root: Path) -> tuple[Notifi
     notify, found = settings.notify, list[Notifier]()
     if not (notify.slack_webhook_secret or notify.sns_topic):
         return ()
-    clients, web = Clients(*place_of(settings, root)), WebClient(outside.clock)
+    clients, web = Clients(*place_of(settings, root)), WebClient()
     if secret := notify.slack_webhook_secret:
         webhook = clients.of("secretsmanager")
         channel = notify.slack_channel or ""
