@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 ANSWER_WITHIN = 3
-SOCKET = Path("/var/run/docker.sock")
+LOCAL = "unix://"
+SOCKET = "/var/run/docker.sock"
 
 
 class NoEngine(Exception):
@@ -16,8 +17,9 @@ class NoEngine(Exception):
 
 def engine() -> Any:  # noqa: ANN401 - docker has no types
     """The client of an engine in this machine's network; where there is none the answer costs nothing."""
-    if "DOCKER_HOST" not in os.environ and not SOCKET.exists():
-        raise NoEngine("no Docker engine answers")
+    host = os.environ.get("DOCKER_HOST") or f"{LOCAL}{SOCKET}"
+    if not (host.startswith(LOCAL) and Path(host.removeprefix(LOCAL)).exists()):
+        raise NoEngine(f"no Docker engine answers on this machine at {host}")
     from docker.errors import DockerException  # noqa: PLC0415 - as below
 
     import docker  # noqa: PLC0415 - only a machine with an engine pays for it
