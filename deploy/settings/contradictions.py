@@ -8,11 +8,8 @@ from deploy.model.window import Window
 from deploy.settings.component_contradictions import of_component
 from deploy.settings.contradiction import Contradiction, listed
 from deploy.settings.layers import Layers
-from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import LedgerKind, SettingsFile
 from deploy.settings.supply_contradictions import of_scan, of_signing
-
-_ON_AWS: Final = frozenset({PlatformKind.ECS_SERVICE, PlatformKind.APP_RUNNER, PlatformKind.STATIC_SITE})
 
 
 def refuse_contradictions(file: SettingsFile, environment: str, layers: Layers) -> None:
@@ -88,7 +85,7 @@ def _platform_table(file: SettingsFile) -> Iterator[Contradiction]:
                 "each kind of platform has a table of its own with what it needs",
                 f"add [platform.{kind.table}]; apps/reference.toml shows its keys",
             )
-        if kind in _ON_AWS and file.aws is None:
+        if kind.is_on_aws and file.aws is None:
             yield Contradiction(
                 path,
                 f"the platform is {kind.value}, and [aws] is missing",

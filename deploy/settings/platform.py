@@ -38,6 +38,11 @@ class PlatformKind(StrEnum):
         """The key of this kind's own table under `[platform]`."""
         return self.value.replace("-", "_")
 
+    @property
+    def is_on_aws(self) -> bool:
+        """Whether it needs an AWS account."""
+        return self in {PlatformKind.ECS_SERVICE, PlatformKind.APP_RUNNER, PlatformKind.STATIC_SITE}
+
 
 class LaunchType(StrEnum):
     """What ECS tasks run on."""

@@ -205,6 +205,12 @@ class Settings(SharedTables):
         """The platform that a component runs on: its own, or the system's."""
         return component.platform or self.platform.kind
 
+    @property
+    def is_on_aws(self) -> bool:
+        """Whether anything of it is in an AWS account: a component, or the ledger."""
+        kinds = {self.platform_of(component) for component in self.components}
+        return self.ledger.kind is LedgerKind.DYNAMODB or any(kind.is_on_aws for kind in kinds)
+
     def manners(self) -> tuple[Manner, ...]:
         """How each component changes over, in the order in which traffic moves."""
         return tuple(component.manner for component in self.components)

@@ -5,14 +5,17 @@ import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from deploy import VERSION
 from deploy.bootstrap import (
+    Gatehouse,
     Outside,
     Person,
     Workshop,
     World,
+    open_gatehouse,
     open_processes,
     open_store,
     open_workshop,
@@ -29,6 +32,7 @@ from deploy.rollout.ports import Built
 from deploy.settings.load import default_system, known_environments, load
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import Asked, where, who
+from deploy.tasks.preflight.gate import end_of_keys, pass_gate
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,21 @@ class Visit:
         """The runner of child processes."""
         return open_processes(self.clock, self.check_signal)
 
+    @cached_property
+    def gatehouse(self) -> Gatehouse:
+        """What the run is asked before it is let in; it answers once."""
+        return open_gatehouse(self.settings(), self.root, self.clock, self.processes())
+
     def world(self, verb: str) -> World:
-        """Everything that acting needs."""
+        """Everything that acting needs; refused where something speaks against this run before any look."""
         settings = self.settings()
+        pass_gate(self.gatehouse, verb, self.asked.overrides, self.screen)
         return open_world(settings, self._outside(settings), self._person(settings, verb))
 
     def workshop(self, verb: str) -> Workshop:
         """Everything that making images needs; no platform is looked at."""
         settings = self.settings()
+        pass_gate(self.gatehouse, verb, self.asked.overrides, self.screen)
         return open_workshop(settings, self._outside(settings), self._person(settings, verb))
 
     def _outside(self, settings: Settings) -> Outside:
@@ -87,6 +98,12 @@ class Visit:
         )
 
     def _person(self, settings: Settings, verb: str) -> Person:
+        keys_hold = end_of_keys(self.gatehouse, verb)
+
+        def check() -> None:
+            self.check_signal()
+            keys_hold()
+
         stamp = self.clock.wall().strftime("%Y%m%d-%H%M%S")
         return Person(
             who=who(os.environ),
@@ -94,7 +111,7 @@ class Visit:
             run=f"{verb}-{stamp}-{secrets.token_hex(3)}",
             tool=VERSION,
             ask=lambda question: self._ask(settings, question),
-            check_signal=self.check_signal,
+            check_signal=check,
             wait_seconds=self.asked.wait,
         )
 

@@ -88,7 +88,8 @@ def test_rows_13_and_14_a_name_outside_the_grammar_is_refused(shop: Prompt, name
 def test_row_35_staging_needs_a_docker_engine(shop: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 7 before the ledger is asked, with the line that installs it."""
     monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
-    refused = shop.type("build", "--env=staging", "--release=v1")
+    no_checkout = ("--override=tree-not-clean", "--reason=a copy")
+    refused = shop.type("build", "--env=staging", "--release=v1", *no_checkout)
 
     assert ExitCode.TOOL_MISSING == refused.code
     assert "install Docker" in refused.told

@@ -4,6 +4,9 @@ from deploy.engine.order import Errand
 from deploy.errors import ExitCode
 from deploy.tasks.build.labels import labels_of
 from deploy.tasks.build.plan import build_order
+from deploy.tasks.build.steps import BuildImages
+from deploy.tasks.components import built_components
+from deploy.tasks.preflight.gate import against_source
 from deploy.tasks.release_choice import release_name
 from deploy.tasks.visit import Visit
 
@@ -14,5 +17,6 @@ def build_release(visit: Visit, release: str) -> ExitCode:
     name = release_name(shop.settings, shop.outside, release)
     title = f"build {shop.settings.system} {name} for {shop.settings.environment}"
     errand = Errand("build", release=name, why=visit.asked.reason, title=title)
-    order = build_order(shop, name, labels_of(shop, name), errand)
+    step = BuildImages(tuple(c.name for c in built_components(shop.settings)), name, labels_of(shop, name))
+    order = build_order(shop, step, errand, lambda: against_source(visit.gatehouse, visit.asked.overrides))
     return shop.carry_out(order, only_plan=visit.asked.plan)

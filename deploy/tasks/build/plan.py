@@ -1,26 +1,26 @@
 """The decision of `build`: an image for each component that is made here."""
 
+from collections.abc import Callable
+
 from deploy.bootstrap import Workshop
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.plan import Objection, Plan
 from deploy.settings.schema import Settings
 from deploy.tasks.build.steps import BuildImages
-from deploy.tasks.build.tree import Checkout
 from deploy.tasks.components import built_components
 
 _MOVES = ("latest", "stable", "main", "master", "edge")
 
 
 def build_order(
-    shop: Workshop, release: str, labels: tuple[tuple[str, str], ...], errand: Errand
+    shop: Workshop, step: BuildImages, errand: Errand, against_source: Callable[[], tuple[Objection, ...]]
 ) -> Order[Workshop]:
     """The order that builds a release; there is nothing to undo."""
-    step = BuildImages(tuple(c.name for c in built_components(shop.settings)), release, labels)
+    release = step.release
     tail = f"--release={release} --env={shop.settings.environment} --app={shop.settings.system}"
 
     def think() -> Thought[Workshop]:
-        checkout = Checkout(shop.outside.root, shop.outside.processes)
-        found = (*objections(shop.settings, release), *checkout.objections(shop.settings.approvals))
+        found = (*objections(shop.settings, release), *against_source())
         if not found:
             step.check(shop)  # refuses here, before anything is held or written, where nothing can build
         return Thought(build_plan(step), found)
