@@ -17,7 +17,7 @@ from time import monotonic, time
 
 from bench.ecs.desk import Desk, desk_in
 from bench.ecs.judge import Judge
-from bench.ecs.loading import LIGHT, Load, load_on
+from bench.ecs.loading import LIGHT, load_on
 
 REVERTED = 4
 FAULTS = {
@@ -32,7 +32,7 @@ FAULTS = {
     "huge": "ten gigabytes of health",
 }
 """The ending of a release's name, and what it does."""
-_STAMP = re.compile(r"^(\S+Z) problem", re.MULTILINE)
+_PROBLEM = re.compile(r"^(\S+Z) problem +(\S+): .*?why: (.*?) \| do:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Finding:
     """None where nothing was said to be wrong."""
     wrong_answers: int
     seconds_to_good: float
+    why: str
     faults: tuple[str, ...]
 
     @property
@@ -74,15 +75,17 @@ def played(desk: Desk, judge: Judge, fault: str, old: str) -> Finding:
     faults = judge.faults(old)
     if ended.code != REVERTED or faults:
         print(ended.out, flush=True)
-    stamp = _STAMP.search(ended.out)
-    detected = datetime.fromisoformat(stamp[1]).timestamp() - at if stamp else None
-    return Finding(fault, ended.code, seconds, detected, load.lost, seconds_to_good(load), tuple(faults))
-
-
-def seconds_to_good(load: Load) -> float:
-    """From the first lost answer to the last."""
-    first, last = load.seen["first_loss"], load.seen["last_loss"]
-    return float(last - first)
+    said = _PROBLEM.search(ended.out)
+    return Finding(
+        fault=fault,
+        code=ended.code,
+        seconds=seconds,
+        seconds_to_detect=datetime.fromisoformat(said[1]).timestamp() - at if said else None,
+        wrong_answers=load.lost,
+        seconds_to_good=load.seen["last_loss"] - load.seen["first_loss"],
+        why=f"{said[2]}, {said[3]}" if said else "",
+        faults=tuple(faults),
+    )
 
 
 def tell(finding: Finding) -> None:
@@ -92,7 +95,7 @@ def tell(finding: Finding) -> None:
     print(
         f"{FAULTS[finding.fault]:<44} exit {finding.code}  detected after {detected:>5}  "
         f"{finding.wrong_answers:>4} wrong answers within {finding.seconds_to_good:4.1f} s  "
-        f"{finding.seconds:5.1f} s in all  {how}",
+        f"{finding.seconds:5.1f} s in all  {how}\n    {finding.why}",
         flush=True,
     )
 

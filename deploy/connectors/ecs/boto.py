@@ -1,12 +1,15 @@
 """ECS through boto3."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
 from deploy.connectors.ecs.port import (
+    GOES_BACK,
+    GOES_ON,
     RELEASE_TAG,
     Creation,
     Definition,
@@ -20,8 +23,8 @@ from deploy.connectors.ecs.port import (
 from deploy.connectors.ecs.reading import deployment_from, release_of, revision_from, service_from
 from deploy.connectors.ecs.reading_tasks import room_from, task_from
 
-NEWEST_DEFINITIONS = 20
-"""How far back `definition_of` looks; a release that is older is registered anew."""
+NEWEST_DEFINITIONS = 5
+"""How far back `definition_of` looks, one call each; a release that is older is registered anew."""
 NEWEST_TASKS = 20
 """As many tasks as are looked at."""
 
@@ -34,6 +37,8 @@ class BotoEcs:
         self._cluster = cluster
         self._guard = guard
         self._definitions: dict[str, Any] = {}
+        self._known: dict[str, Revision] = {}
+        self._under_way: dict[str, str] = {}
 
     @in_our_words("ECS: service")
     def service(self, name: str) -> Service | None:
@@ -76,14 +81,14 @@ class BotoEcs:
     @in_our_words("ECS: newest deployment")
     def newest_deployment(self, service: str) -> Deployment | None:
         """The newest service deployment, whatever became of it."""
-        newest = self._newest(service)
-        if newest is None:
-            return None
-        described = self._reader.describe_service_deployments(serviceDeploymentArns=[newest])
-        seen = described["serviceDeployments"][0]
-        summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
-        revisions = self._revisions([summary["arn"] for summary in summaries])
-        return deployment_from(seen, revisions)
+        under_way = self._under_way.pop(service, "")
+        seen = self._deployment(under_way) if under_way else None
+        if seen is None or seen.status not in GOES_ON | GOES_BACK:  # only then can there be a newer one
+            newest = self._newest(service)
+            seen = self._deployment(newest) if newest else None
+        if seen and seen.status in GOES_ON | GOES_BACK:
+            self._under_way[service] = seen.arn
+        return seen
 
     @in_our_words("ECS: definition of")
     def definition_of(self, family: str, release: str) -> str:
@@ -91,7 +96,8 @@ class BotoEcs:
         listed = self._reader.list_task_definitions(
             familyPrefix=family, status="ACTIVE", sort="DESC", maxResults=NEWEST_DEFINITIONS
         )["taskDefinitionArns"]
-        tagged = [arn for arn in listed if self._release(arn) == release]
+        before = dropwhile(lambda arn: self._release(arn) != release, listed)
+        tagged = list(takewhile(lambda arn: self._release(arn) == release, before))
         return tagged[-1] if tagged else ""
 
     @in_our_words("ECS: register")
@@ -155,10 +161,20 @@ class BotoEcs:
         found = listed["serviceDeployments"]
         return str(found[0]["serviceDeploymentArn"]) if found else None
 
-    def _revisions(self, arns: list[str]) -> dict[str, Revision]:
-        found = self._reader.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
-        seen = [revision_from(one, self._release(one["taskDefinition"])) for one in found]
-        return {revision.arn: revision for revision in seen}
+    def _deployment(self, arn: str) -> Deployment:
+        described = self._reader.describe_service_deployments(serviceDeploymentArns=[arn])
+        seen = described["serviceDeployments"][0]
+        summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
+        return deployment_from(seen, self._revisions([summary["arn"] for summary in summaries]))
+
+    def _revisions(self, arns: list[str]) -> Mapping[str, Revision]:
+        """Service revisions, which never change once ECS has resolved their images."""
+        unknown = [arn for arn in arns if arn not in self._known or not self._known[arn].digests]
+        if unknown:
+            found = self._reader.describe_service_revisions(serviceRevisionArns=unknown)["serviceRevisions"]
+            seen = [revision_from(one, self._release(one["taskDefinition"])) for one in found]
+            self._known |= {revision.arn: revision for revision in seen}
+        return self._known
 
     def _release(self, definition: str) -> str:
         return release_of(self._described(definition).get("tags", []))

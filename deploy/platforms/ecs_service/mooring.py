@@ -49,6 +49,8 @@ class Mooring:
     """The release that this run has made ready to roll, for a component without a second side."""
     seen: Deployment | None = field(default=None, init=False)
     """The deployment as it was looked at last."""
+    looked_at: tuple[Deployment | None] | None = field(default=None, init=False)
+    """What the sides were just told from, for the split that is asked for next."""
     service_seen: Service | None = field(default=None, init=False)
     groups: dict[str, GroupHealth] = field(default_factory=dict, init=False)
     """The target groups as they were looked at last."""
@@ -106,12 +108,14 @@ class Mooring:
             self.ecs.roll_out(name, rollout)
 
     def outline(self) -> Scene:
-        """The scene as far as the split is told from it: tasks and targets are not asked for."""
-        return Scene(None, self.deployment(), has_door=self.berth.door is not None)
+        """The scene as far as the split is told from it; one look at ECS serves both sides and split."""
+        deployment, self.looked_at = (self.looked_at or (self.deployment(),)), None
+        return Scene(None, deployment[0], has_door=self.berth.door is not None)
 
     def scene(self) -> Scene:
         """Everything that sides and split are told from."""
         deployment, service = self.deployment(), self.service()
+        self.looked_at = (deployment,)
         is_ours = deployment is not None and self._is_ours(deployment)
         return Scene(
             service,

@@ -1,0 +1,103 @@
+"""A look at ECS costs as few calls as it can, and never misses a newer deployment."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.connectors.ecs.boto import BotoEcs
+
+DIGEST = "sha256:" + "a" * 64
+
+
+@dataclass
+class Cluster:
+    """A cluster as boto3 shows it: service deployments, the newest first, and what was asked."""
+
+    statuses: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+    """Definitions with the release that each is tagged with, the newest first."""
+    asked: list[str] = field(default_factory=list)
+
+    def list_service_deployments(self, **_: Any) -> Any:
+        """The newest."""
+        self.asked.append("list")
+        newest = next(iter(self.statuses))
+        return {"serviceDeployments": [{"serviceDeploymentArn": newest}]}
+
+    def describe_service_deployments(self, serviceDeploymentArns: list[str]) -> Any:  # noqa: N803 - boto3's name
+        """One, by its ARN."""
+        self.asked.append("describe")
+        arn = serviceDeploymentArns[0]
+        shown = {"serviceDeploymentArn": arn, "status": self.statuses[arn]}
+        return {"serviceDeployments": [shown | {"targetServiceRevision": {"arn": f"rev/{arn}"}}]}
+
+    def describe_service_revisions(self, serviceRevisionArns: list[str]) -> Any:  # noqa: N803 - boto3's name
+        """One, its images resolved."""
+        self.asked.append("revisions")
+        arn = serviceRevisionArns[0]
+        images = [{"image": f"shop@{DIGEST}"}]
+        one = {"serviceRevisionArn": arn, "taskDefinition": "shop:1", "containerImages": images}
+        return {"serviceRevisions": [one]}
+
+    def list_task_definitions(self, maxResults: int, **_: Any) -> Any:  # noqa: N803 - boto3's name
+        """The newest so many."""
+        return {"taskDefinitionArns": list(self.definitions)[:maxResults]}
+
+    def describe_task_definition(self, taskDefinition: str, **_: Any) -> Any:  # noqa: N803 - boto3's name
+        """One, with its tags."""
+        self.asked.append("definition")
+        release = self.definitions.get(taskDefinition, "v1")
+        return {"tags": [{"key": "swingbridge:release", "value": release}]}
+
+
+def ecs(cluster: Cluster) -> BotoEcs:
+    """The room of that cluster."""
+    return BotoEcs(lambda _: cluster, "shop", lambda: None)
+
+
+def test_a_deployment_under_way_is_described_and_not_looked_for_again() -> None:
+    """Its revision and its definition never change, so one question each is enough."""
+    cluster = Cluster({"d1": "IN_PROGRESS"})
+    room = ecs(cluster)
+    for _ in range(3):
+        room.newest_deployment("web")
+
+    assert ["list", "describe", "revisions", "definition", "describe", "describe"] == cluster.asked
+
+
+def test_a_deployment_that_was_superseded_leads_to_the_newer_one() -> None:
+    """Somebody else's deployment shows by the end of ours."""
+    cluster = Cluster({"d1": "IN_PROGRESS"})
+    room = ecs(cluster)
+    room.newest_deployment("web")
+    cluster.statuses = {"d2": "IN_PROGRESS", "d1": "STOPPED"}
+    seen = room.newest_deployment("web")
+
+    assert seen is not None
+    assert "d2" == seen.arn
+
+
+def test_a_deployment_that_rests_is_looked_for_at_every_look() -> None:
+    """A new one may have begun since."""
+    cluster = Cluster({"d1": "SUCCESSFUL"})
+    room = ecs(cluster)
+    room.newest_deployment("web")
+    cluster.statuses = {"d2": "PENDING", "d1": "SUCCESSFUL"}
+    seen = room.newest_deployment("web")
+
+    assert seen is not None
+    assert "d2" == seen.arn
+
+
+def test_of_two_definitions_of_a_release_the_lowest_is_taken() -> None:
+    """A reply that was lost leaves two, one after the other; older ones are not asked for."""
+    cluster = Cluster(definitions={"web:5": "v3", "web:4": "v2", "web:3": "v2", "web:2": "v1", "web:1": "v0"})
+
+    assert "web:3" == ecs(cluster).definition_of("web", "v2")
+    assert 4 == len(cluster.asked)
+
+
+def test_a_release_that_is_not_among_the_newest_definitions_has_none() -> None:
+    """It is registered anew."""
+    cluster = Cluster(definitions={f"web:{number}": f"v{number}" for number in range(9, 0, -1)})
+
+    assert "" == ecs(cluster).definition_of("web", "v1")
