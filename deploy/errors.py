@@ -4,6 +4,7 @@
     |-- UsageError      2  the command line or the settings are wrong
     |-- Refused         3  a reason speaks against acting; nothing was touched
     |-- Reverted        4  it failed, and what ran before runs again
+    |   `-- Passing        nobody answered, or was too busy: worth asking again
     |-- Halted          5  a person is needed
     |-- LockedError     6  someone else holds the environment
     |-- ToolMissing     7  a tool or a part is not there
@@ -63,6 +64,10 @@ class Reverted(SwingbridgeError):
     """It failed, and what ran before runs again."""
 
     exit_code = ExitCode.REVERTED
+
+
+class Passing(Reverted):
+    """Somebody out there is busy or out of reach, and may not be in a moment; worth asking again."""
 
 
 class Halted(SwingbridgeError):

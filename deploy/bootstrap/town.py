@@ -19,11 +19,11 @@ _GOOD = range(200, 300)
 
 def open_herald(settings: Settings, outside: Outside, person: Person) -> Herald:
     """The herald of one run; silent where the settings name nobody."""
-    notifiers = _notifiers(settings, outside, outside.root) if settings.aws else ()
+    notifiers = _notifiers(settings, outside.root) if settings.aws else ()
     return Herald(notifiers, person.who, person.where, outside.screen.show)
 
 
-def _notifiers(settings: Settings, outside: Outside, root: Path) -> tuple[Notifier, ...]:
+def _notifiers(settings: Settings, root: Path) -> tuple[Notifier, ...]:
     """A session of their own for all: boto3's must not be shared between threads."""
     notify, found = settings.notify, list[Notifier]()
     if not (notify.slack_webhook_secret or notify.sns_topic):

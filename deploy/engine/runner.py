@@ -10,6 +10,7 @@ from deploy.engine.events import PlanShown, Problem, RunEnded, Said, Screen, Ste
 from deploy.engine.herald import Herald
 from deploy.engine.lease import Lease
 from deploy.engine.order import Conclusion, Errand, Order, Thought
+from deploy.engine.waiting import OutOfReach
 from deploy.errors import ExitCode, Halted, LockedError, Refused, Reverted, Stopped, SwingbridgeError
 from deploy.model.lease import Claim
 from deploy.model.plan import Plan, Step
@@ -188,7 +189,7 @@ class Runner(Generic[W]):
             except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed
                 desk.lease.guard()
                 desk.screen.show(described(trouble))
-                return ExitCode.HALTED
+                return ExitCode.STOPPED if isinstance(trouble, OutOfReach) else ExitCode.HALTED
         if isinstance(problem, Halted):
             return ExitCode.HALTED
         return ExitCode.STOPPED if is_stop and plan.is_resumable else ExitCode.REVERTED

@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
 from deploy.connectors.clock.port import Clock
 from deploy.engine.events import Event, Waiting
-from deploy.errors import Reverted
+from deploy.errors import Passing, Reverted, Stopped
 
+T = TypeVar("T")
+LONGEST_TROUBLE = 300.0
+"""For how long a busy or silent outside is asked again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
+_LONG_LOOK = 30.0
 _MOMENT = 0.001
 """Less than this is no time: a clock of floating numbers may never reach the exact end."""
 
@@ -40,6 +46,10 @@ class Patience:
     longest_pause: float = 5.0
 
 
+class OutOfReach(Stopped):
+    """Nobody answered for minutes; what is armed goes back by itself, and the same command goes on."""
+
+
 class WaitedInVain(Reverted):
     """What was awaited did not come; says which clock ended the wait and the last reason."""
 
@@ -59,13 +69,31 @@ class Waiter:
     between: Callable[[], None]
     """Called at every look: reports progress to the lease, and raises where the run must stop."""
 
+    def seen(self, look: Callable[[], T]) -> T:
+        """What a look, or a send that is safe to repeat, comes to; trouble that may pass is waited out."""
+        began, pause = self.clock.boot(), _FIRST_PAUSE
+        while True:
+            try:
+                return look()
+            except Passing as trouble:
+                waited = self.clock.boot() - began
+                if waited >= LONGEST_TROUBLE:
+                    raise _out_of_reach(trouble, waited) from trouble
+                self.show(Waiting(f"{trouble.what}: {trouble.why}", waited, LONGEST_TROUBLE))
+                self.between()
+                self.clock.sleep(pause * (0.75 + 0.5 * self.clock.jitter()))
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
     def until(self, probe: Callable[[], Pulse], patience: Patience) -> Pulse:
         """Look again and again until it is there."""
         began = moved = self.clock.boot()
         pause, mark = patience.first_pause, None
         while True:
             now = self.clock.boot()  # of the question: an answer that was long on its way is old news
-            pulse = probe()
+            pulse = self.seen(probe)
+            lost = self.clock.boot() - now
+            if lost > _LONG_LOOK:  # nobody could be asked, so nothing is known of that time
+                began, moved, now = began + lost, moved + lost, now + lost
             if pulse.sight is Sight.THERE:
                 return pulse
             if pulse.mark != mark:
@@ -78,7 +106,7 @@ class Waiter:
         """Look again and again for the whole time; it has to be there at every look."""
         began = self.clock.boot()
         while True:
-            pulse = probe()
+            pulse = self.seen(probe)
             waited = self.clock.boot() - began
             if pulse.sight is not Sight.THERE:
                 raise _in_vain("watch-failed", f"the watch ended after {waited:.0f} s", pulse.reason)
@@ -101,6 +129,15 @@ class Waiter:
             raise _in_vain("wait-timed-out", f"not there after {waited:.0f} s", pulse.reason)
         if still >= patience.no_progress_seconds:
             raise _in_vain("wait-without-progress", f"no progress for {still:.0f} s", pulse.reason)
+
+
+def _out_of_reach(trouble: Passing, waited: float) -> OutOfReach:
+    return OutOfReach(
+        "nobody-answers",
+        what=f"stopped: nobody could be asked for {waited:.0f} s",
+        why=f"{trouble.what}: {trouble.why}",
+        do="the same command goes on from there; an unconfirmed shift goes back by itself meanwhile",
+    )
 
 
 def _in_vain(reference: str, what: str, reason: str) -> WaitedInVain:

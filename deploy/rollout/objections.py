@@ -32,9 +32,7 @@ def not_overridden(found: Iterable[Objection], goal: Goal) -> tuple[Objection, .
 
 CAN_BE_OVERRIDDEN = frozenset(
     {
-        "alarm-missing",
-        "alarm-red",
-        "alarm-unknown",
+        "alarm-not-green",
         "release-is-older",
         "release-marked-bad",
         "service-missing",

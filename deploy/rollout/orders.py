@@ -27,7 +27,10 @@ class Lookout:
     """The options that name system and environment, for lines that a person can type."""
 
     def standing(self) -> Standing:
-        """What is observed now, of every component and of the database."""
+        """What is observed now, of every component and of the database; asked again where nobody answers."""
+        return self.ground.waiter.seen(self._standing)
+
+    def _standing(self) -> Standing:
         database = self.ground.database
         components = tuple(place.look(name) for name, place in self.ground.places.items())
         if database is None:

@@ -79,7 +79,7 @@ def _is_moved(now: Standing, goal: Goal) -> bool:
 
 
 def _has_time(component: ComponentStanding, goal: Goal) -> bool:
-    """Whether a whole watch ends before the platform takes the traffic back: going on does not arm it anew."""
+    """Whether a whole watch ends before the platform takes the traffic back; going on arms nothing anew."""
     longest = max(manner.watch_seconds for manner in goal.manners)
     return component.seconds_left is None or component.seconds_left > longest * _MARGIN
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from deploy.connectors.aws.errors import refuse_pages
 from deploy.connectors.aws.github import add_github_keys
 
 Client = Callable[[bool], Any]
@@ -56,5 +57,8 @@ class Clients:
             read_timeout=_READ_SECONDS,
             retries={"total_max_attempts": tries, "mode": "standard"},
             inject_host_prefix=not self.endpoint,
+            proxies={} if self.is_rehearsal else None,
         )
-        return self.session.client(service, endpoint_url=self.endpoint or None, config=config)
+        made = self.session.client(service, endpoint_url=self.endpoint or None, config=config)
+        made.meta.events.register("before-parse.*", refuse_pages)
+        return made

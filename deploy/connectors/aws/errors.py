@@ -1,15 +1,34 @@
 """What AWS and its SDK say when something is wrong, in our words; no error of theirs passes a door."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from deploy.errors import Refused, Reverted, SwingbridgeError
+from deploy.errors import Passing, Refused, Reverted, SwingbridgeError
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
 _STILL_EXPIRED = "still expired"
 """What the SDK raises as a plain RuntimeError where keys are over that say when they end."""
 _UNKNOWN_KEY = {"UnrecognizedClientException", "InvalidClientTokenId", "SignatureDoesNotMatch"}
+_THROTTLED = {
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "TooManyRequestsException",
+    "RequestLimitExceeded",
+    "SlowDown",
+}
+_BUSY = {
+    "500",
+    "502",
+    "503",
+    "504",
+    "InternalFailure",
+    "InternalError",
+    "ServerException",
+    "ServiceUnavailable",
+}
 
 
 @contextmanager
@@ -38,7 +57,7 @@ def in_our_words(doing: str) -> Iterator[None]:
             raise _expired(f"AWS was not asked: {doing}", str(error)) from error
         if isinstance(error, RuntimeError):
             raise
-        raise Reverted(
+        raise Passing(
             "aws-unreachable",
             what=f"AWS did not answer: {doing}",
             why=str(error),
@@ -66,7 +85,24 @@ def _answered(doing: str, code: str, message: str) -> SwingbridgeError:
         return Refused(
             "aws-no-credentials", what=what, why=why, do="check the keys, and the time of day on this machine"
         )
-    return Reverted("aws-failed", what=what, why=why, do="inv status; the same command goes on from there")
+    on = "inv status; the same command goes on from there"
+    if code in _THROTTLED:
+        return Passing("aws-throttled", what=what, why=why, do=on)
+    kind = Passing if code in _BUSY else Reverted
+    return kind("aws-failed", what=what, why=why, do=on)
+
+
+def refuse_pages(response_dict: Mapping[str, Any], **_more: object) -> None:
+    """A web page is no answer of AWS: a proxy or a login page stands between. Called by the SDK."""
+    kind = str(response_dict.get("headers", {}).get("content-type", ""))
+    if not kind.lower().startswith("text/html"):
+        return
+    raise Refused(
+        "aws-not-itself",
+        what="what answered in place of AWS was a web page",
+        why=f"status {response_dict.get('status_code')}, {kind}: a proxy or a login page stands in between",
+        do="check HTTPS_PROXY and NO_PROXY, sign in to the network, then the same command",
+    )
 
 
 def _expired(what: str, why: str) -> SwingbridgeError:

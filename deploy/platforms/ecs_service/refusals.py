@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from deploy.connectors.alarms.port import Alarm, Color
+from deploy.connectors.alarms.port import Alarm
 from deploy.connectors.ecs.port import Deployment, Room
 from deploy.model.goal import ROLLOUTS
 from deploy.model.plan import Objection
@@ -82,13 +82,11 @@ def rule_without_groups(rule: str, missing: Iterable[str], is_there: bool) -> Ob
 
 def alarm(seen: Alarm) -> Objection:
     """ECS leaves an alarm out of a deployment that began while it was red."""
-    references = {Color.RED: "alarm-red", Color.UNKNOWN: "alarm-unknown", Color.MISSING: "alarm-missing"}
-    reference = references[seen.color]
     return Objection(
-        reference,
+        "alarm-not-green",
         what=f"the alarm {seen.name} says {seen.color.value}" + (f": {seen.reason}" if seen.reason else ""),
         why="what is red or blind before the change cannot tell whether the change is bad",
-        do=f"wait until it is green; where this release is the fix: --override={reference} --reason='...'",
+        do="wait until it is green; where this release is the fix: --override=alarm-not-green --reason='...'",
     )
 
 

@@ -24,7 +24,7 @@ class Prepare(OnComponent):
     def act(self, world: Grounded) -> None:
         """Start it, then wait for its health."""
         place = self.place(world)
-        place.stage.prepare(self.release)
+        world.ground.waiter.seen(lambda: place.stage.prepare(self.release))
         try:
             world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
         except WaitedInVain as vain:
@@ -84,7 +84,7 @@ class Retire(OnComponent):
                 why=f"{share} % of the traffic is on it",
                 do="inv status",
             )
-        self.place(world).stage.retire()
+        world.ground.waiter.seen(self.place(world).stage.retire)
         whole = world.ground.patience.limit_seconds  # long streams drain for minutes without any sign
         until_so(self, world, replace(world.ground.patience, no_progress_seconds=whole))
 

@@ -32,7 +32,7 @@ class OnComponent:
 
     def look(self, world: Grounded) -> ComponentStanding:
         """The standing of the component, as observed now."""
-        return self.place(world).look(self.component)
+        return world.ground.waiter.seen(lambda: self.place(world).look(self.component))
 
 
 def until_so(step: Step[Grounded], world: Grounded, patience: Patience | None = None) -> None:

@@ -33,7 +33,8 @@ class Shift(OnComponent):
                 why=f"the candidate is {side.release} and {side.health.value}",
                 do="inv status",
             )
-        self.place(world).traffic.shift(self.share, self.revert_seconds)
+        traffic = self.place(world).traffic
+        world.ground.waiter.seen(lambda: traffic.shift(self.share, self.revert_seconds))
         until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
@@ -104,7 +105,7 @@ class Confirm(OnComponent):
                 why=f"the platform took the traffic back; {now.candidate_share} % is on the candidate",
                 do="inv status",
             )
-        self.place(world).traffic.confirm()
+        world.ground.waiter.seen(self.place(world).traffic.confirm)
         until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
@@ -134,7 +135,7 @@ class Revert(OnComponent):
                 why=f"the live side is {live.health.value}",
                 do="inv status",
             )
-        self.place(world).traffic.revert()
+        world.ground.waiter.seen(self.place(world).traffic.revert)
         until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
