@@ -29,6 +29,7 @@ class MemoryHandle:
     condition: Condition = Condition.RUNNING
     exit_code: int | None = None
     reason: str = ""
+    remark: str = ""
     digest: str = "sha256:" + "0" * 64
     answer: Check | None = None
     signals: list[str] = field(default_factory=list)
