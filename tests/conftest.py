@@ -5,10 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from deploy.model.secret import forget
 from tests.docker_engine import DockerEngine, NoEngine, shared_engine
 
 # Tasks of the rehearsal run as processes also where an engine answers; a test that wants containers says so.
 os.environ.setdefault("REHEARSAL_RUNTIME", "process")
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_known() -> None:
+    """A process knows every secret that it ever held; a test starts with none of those of another."""
+    forget()
 
 
 @pytest.fixture(scope="session")

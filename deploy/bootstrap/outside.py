@@ -13,7 +13,7 @@ from deploy.connectors.process.runner import ChildRunner, Surroundings
 from deploy.engine.events import Screen
 from deploy.errors import UsageError
 from deploy.model.history import History, history_of
-from deploy.model.secret import Redaction
+from deploy.model.secret import known
 from deploy.platforms import Build
 from deploy.settings.endpoint import place_of
 from deploy.settings.schema import LedgerKind, Settings
@@ -77,7 +77,7 @@ def open_clock() -> Clock:
 
 def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ProcessRunner:
     """The runner of child processes."""
-    return ChildRunner(Surroundings(clock, os.environ, check_signal, lambda: Redaction.of([])))
+    return ChildRunner(Surroundings(clock, os.environ, check_signal, known))
 
 
 def history_in(store: LedgerStore) -> History:

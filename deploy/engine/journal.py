@@ -15,6 +15,7 @@ from deploy.connectors.ledger.port import (
 )
 from deploy.engine import lease_errors
 from deploy.errors import Halted, Refused, Stopped
+from deploy.model.discretion import discreet
 from deploy.model.lease import Holder
 from deploy.model.row import EMPTY, FORMAT, Head, Kind, Row, first_break
 
@@ -47,7 +48,8 @@ class Journal:
 
     def write(self, kind: Kind, step: str = "", data: Mapping[str, str] | None = None) -> Row:
         """Store one row; back only when it is surely there. Names and ids belong in it, never secrets."""
-        said = tuple((data or {}).items())
+        said = tuple((key, discreet(text)) for key, text in (data or {}).items())
+        step = discreet(step)
         _refuse_long((step, *(text for pair in said for text in pair)))
         while True:
             row = self._row(kind, step, said)

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 STARS = "***"
@@ -13,6 +14,8 @@ SHORTEST = 6
 """A shorter secret could not be kept out of a text without eating ordinary words."""
 
 _KEPT_BACK = 65536
+_known: list[str] = []
+"""The values of all secrets that this process ever held; a value that nobody holds any more is still one."""
 
 
 class Secret:
@@ -26,6 +29,7 @@ class Secret:
                 f"a secret has at least {SHORTEST} characters, or it could not be kept out of logs"
             )
         self.__value = value
+        _known.append(value)
 
     def reveal(self) -> str:
         """The value; every place that needs it is found by searching for this word."""
@@ -117,6 +121,21 @@ class Redaction:
             yield STARS
             at = end
         yield text[at:]
+
+
+def known() -> Redaction:
+    """The redaction that knows every secret of this process."""
+    return _redaction_of(frozenset(_known))
+
+
+def forget() -> None:
+    """Know none, as at the start of a process; for tests, of which many share one."""
+    _known.clear()
+
+
+@lru_cache(maxsize=1)
+def _redaction_of(values: frozenset[str]) -> Redaction:
+    return Redaction(frozenset(form for value in values for form in forms_of(value)))
 
 
 def forms_of(value: str) -> frozenset[str]:

@@ -19,6 +19,18 @@ _PATTERNS = {
 }
 SHAPES = {rule: re.compile(pattern) for rule, pattern in _PATTERNS.items()}
 
+_KEY_WITH_BODY = re.compile(
+    rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*-----|\Z)", re.DOTALL
+)
+
+
+def without_shapes(text: str) -> str:
+    """The text with stars in place of whatever has the shape of a secret; of a private key all of it."""
+    data = text.encode(errors="surrogatepass")
+    for pattern in (_KEY_WITH_BODY, *SHAPES.values()):
+        data = pattern.sub(b"***", data)
+    return data.decode(errors="surrogatepass")
+
 
 def shape_in(text: str) -> str:
     """The name of the first shape that the text has in it; empty where it has none."""

@@ -9,6 +9,7 @@ from invoke.program import Program
 
 from deploy import VERSION
 from deploy.errors import ExitCode
+from deploy.model.discretion import discreet
 from deploy.model.names import nearest, visible
 from deploy.tasks.namespace import namespace
 
@@ -39,7 +40,7 @@ class Door(Program):
             f"inv --help {error.context.name}" if error.context and error.context.name else "inv --list"
         )
         lines = [
-            f"bad-command-line: {visible(str(error))}",
+            f"bad-command-line: {visible(discreet(str(error)))}",
             f"  nearest: {meant}" if meant else "  nothing of that name is near",
             f"  type:    {help_line}",
         ]

@@ -10,9 +10,12 @@ from pathlib import Path
 from deploy.bootstrap import open_clock
 from deploy.engine.events import Said
 from deploy.engine.runner import described
+from deploy.engine.screen.discreet import DiscreetScreen
 from deploy.engine.screen.opening import open_screen
 from deploy.engine.stopping import Stopping
 from deploy.errors import ExitCode, SwingbridgeError
+from deploy.model.discretion import discreet, know_secrets_of
+from deploy.settings.secrecy import looks_secret
 from deploy.tasks.asked import Asked, checked_reason
 from deploy.tasks.visit import Visit, find_root
 
@@ -26,9 +29,11 @@ class Stagehand:
     def perform(self, inside: Callable[[Visit], ExitCode]) -> ExitCode:
         """Run it on a stage that is always left as it was found."""
         clock = open_clock()
-        screen = open_screen(
+        know_secrets_of(os.environ, looks_secret)
+        opened = open_screen(
             json=self.asked.json, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ, clock=clock
         )
+        screen = DiscreetScreen(opened)
         try:
             with Stopping(clock, screen) as stopping:
                 return self._guarded(inside, Visit(find_root(), self.asked, clock, screen, stopping.check))
@@ -49,9 +54,9 @@ class Stagehand:
 
 
 def _kept_trace(root: Path) -> Path:
-    """The trace of the present exception, without values of variables, readable by nobody else."""
+    """The trace of the present exception, without values and secrets, readable by nobody else."""
     path = root / ".swingbridge" / "last-trace.txt"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(traceback.format_exc())
+        file.write(discreet(traceback.format_exc()))
     return path
