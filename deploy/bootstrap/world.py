@@ -18,8 +18,9 @@ from deploy.engine.order import Order
 from deploy.engine.runner import Desk, Runner
 from deploy.engine.waiting import Patience, Waiter
 from deploy.errors import ExitCode
+from deploy.rollout.bar import Bar
 from deploy.rollout.orders import Lookout
-from deploy.rollout.ports import Bar, Catalogue, Ground
+from deploy.rollout.ports import Catalogue, Ground
 from deploy.rollout.steps.ground import Grounded
 from deploy.settings.endpoint import place_of
 from deploy.settings.schema import Settings

@@ -9,10 +9,11 @@ from deploy.model.history import History
 from deploy.model.maintenance import Premises
 from deploy.model.plan import Plan
 from deploy.model.standing import Health, Standing
+from deploy.rollout.findings import Findings
 from deploy.rollout.noticed import taken_back
 from deploy.rollout.objections import against, not_overridden
 from deploy.rollout.planner import plan_rollout
-from deploy.rollout.ports import Findings, Ground
+from deploy.rollout.ports import Ground
 from deploy.rollout.recovery import plan_recovery, plan_stop
 from deploy.rollout.steps.ground import Grounded, OnComponent
 

@@ -1,28 +1,16 @@
 """What a platform must offer; every method is safe to repeat."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from deploy.engine.waiting import Patience, Waiter
-from deploy.model.goal import Goal
-from deploy.model.history import History
 from deploy.model.maintenance import Capacity, Instance, Suspension, Upkeep
-from deploy.model.plan import Objection
 from deploy.model.release import Release, Schema
 from deploy.model.row import Kind
 from deploy.model.standing import EMPTY, Bake, ComponentStanding, Side, SideState
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What answers have to reach over a while."""
-
-    good_percent: float = 100.0
-    window_seconds: float = 0.0
-    """How long a candidate is asked through the test door."""
-    settle_seconds: float = 0.0
-    """For how long answers of the release that goes are forgiven after a move of traffic."""
+from deploy.rollout.bar import EVERY_ANSWER, Bar
+from deploy.rollout.findings import Preflight, no_words, nothing_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,41 +49,6 @@ class Verdict:
     def good_ones(self) -> int:
         """How many questions had a good answer."""
         return (self.asked if self.is_good else 0) if self.good is None else self.good
-
-
-def joined(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict over several components: good where all are, and told by those that are not."""
-    wrong = [v for v in verdicts if not v.is_good]
-    return Verdict(
-        is_good=not wrong,
-        text="; ".join(v.text for v in wrong or verdicts),
-        asked=sum(v.asked for v in verdicts),
-        good=sum(v.good_ones for v in verdicts),
-        lags=bool(wrong) and all(v.lags for v in wrong),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What a look at the ground tells before anything begins."""
-
-    objections: tuple[Objection, ...] = ()
-    remarks: tuple[str, ...] = ()
-    """What a person should know, and what could not be asked."""
-
-
-Preflight = Callable[[Goal, History], Findings]
-"""Looks whether a component may begin; changes nothing."""
-
-
-def nothing_found(_goal: Goal, _past: History) -> Findings:
-    """A platform that has nothing to look at beforehand."""
-    return Findings()
-
-
-def no_words() -> str:
-    """A platform whose copies leave no words behind."""
-    return ""
 
 
 class Stage(Protocol):
@@ -300,6 +253,6 @@ class Ground:
     show_share: Callable[[str, int], None]
     show_answer: Callable[[str], None] = _nobody_asks
     """Told of each release that answers through the front door; says how long the first answer took."""
-    bar: Bar = Bar()
+    bar: Bar = EVERY_ANSWER
     database: Database | None = None
     instances: Instances | None = None

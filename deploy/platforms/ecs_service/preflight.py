@@ -12,7 +12,7 @@ from deploy.platforms.ecs_service import refusals
 from deploy.platforms.ecs_service.definition import ecs_task
 from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import CONFIRMED
-from deploy.rollout.ports import Findings
+from deploy.rollout.findings import Findings
 from deploy.settings.platform import LaunchType
 
 _ENDED = {"0", "4"}

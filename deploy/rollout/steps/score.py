@@ -1,9 +1,11 @@
 """Counts answers over a while: the share of good ones, and whether it can still be reached."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from deploy.engine.waiting import Pulse, Sight
-from deploy.rollout.ports import Bar, Verdict
+from deploy.rollout.bar import Bar
+from deploy.rollout.ports import Verdict
 
 _WHOLE = 100.0
 _LOOK_SECONDS = 1.0
@@ -42,3 +44,15 @@ class Score:
     def _rate(self) -> str:
         good = self.asked - self.bad
         return f" ({good} of {self.asked} answers were good)" if self.asked > 1 else ""
+
+
+def joined(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict over several components: good where all are, and told by those that are not."""
+    wrong = [v for v in verdicts if not v.is_good]
+    return Verdict(
+        is_good=not wrong,
+        text="; ".join(v.text for v in wrong or verdicts),
+        asked=sum(v.asked for v in verdicts),
+        good=sum(v.good_ones for v in verdicts),
+        lags=bool(wrong) and all(v.lags for v in wrong),
+    )

@@ -6,8 +6,9 @@ from deploy.errors import Halted, Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import ALL_TRAFFIC, Health, may_have_traffic_back
-from deploy.rollout.ports import Verdict, joined
+from deploy.rollout.ports import Verdict
 from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so, watched_through
+from deploy.rollout.steps.score import joined
 
 
 @dataclass(frozen=True, slots=True)

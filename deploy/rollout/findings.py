@@ -1,0 +1,31 @@
+"""What a platform finds before anything begins, and what its copies leave behind as words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deploy.model.goal import Goal
+from deploy.model.history import History
+from deploy.model.plan import Objection
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a look at the ground tells before anything begins."""
+
+    objections: tuple[Objection, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a person should know, and what could not be asked."""
+
+
+Preflight = Callable[[Goal, History], Findings]
+"""Looks whether a component may begin; changes nothing."""
+
+
+def nothing_found(_goal: Goal, _past: History) -> Findings:
+    """A platform that has nothing to look at beforehand."""
+    return Findings()
+
+
+def no_words() -> str:
+    """A platform whose copies leave no words behind."""
+    return ""
