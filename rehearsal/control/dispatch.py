@@ -72,7 +72,7 @@ class Dispatcher:
             raise missing from None
         if _unrouted(reply, name, environ):
             raise missing
-        return reply
+        return reply if name.service == "s3" else _labelled(reply)
 
 
 def _create_app(service: Any) -> Any:  # noqa: ANN401 - moto's name of a service, and a Flask application
@@ -104,6 +104,16 @@ def _unrouted(reply: Reply, name: Name, environ: dict[str, Any]) -> bool:
         return False
     unknown = not reply.body and name.service != "s3" and environ["REQUEST_METHOD"] != "HEAD"
     return unknown or reply.body.startswith(FLASK_PAGE)
+
+
+def _labelled(reply: Reply) -> Reply:
+    """What an answer is: moto leaves Flask's label for pages on some, and a client may look for pages."""
+    said = next((value for key, value in reply.headers if key.lower() == "content-type"), "")
+    if not said.startswith("text/html"):
+        return reply
+    kind = "application/x-amz-json-1.1" if reply.body[:1] in {b"{", b""} else "text/xml"
+    others = [(key, value) for key, value in reply.headers if key.lower() != "content-type"]
+    return Reply(reply.status, [*others, ("Content-Type", kind)], reply.body)
 
 
 def _numbered(reply: Reply) -> Reply:
