@@ -215,8 +215,8 @@ def test_members_of_a_replication_group_exist_and_go_with_it(running: Any) -> No
     assert code_of(failed)[0] == "ReplicationGroupNotFoundFault"
 
 
-def test_an_answer_of_json_is_not_called_a_page(running: Running) -> None:
-    """moto leaves Flask's label on some services, and a client takes a page for a proxy's."""
+def test_an_answer_of_json_is_not_called_a_page(running: Any) -> None:
+    """Moto leaves Flask's label on some services, and a client takes a page for a proxy's."""
     answer = running.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="ecs")
 
     assert "application/x-amz-json-1.1" == answer["ResponseMetadata"]["HTTPHeaders"]["content-type"]
