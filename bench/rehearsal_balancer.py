@@ -1,28 +1,27 @@
-"""What the embedded data plane costs: through it against straight to the target, in the same run.
+"""What each data plane costs: through it against straight to the target and against bare haproxy, in one run.
 
-Run `.venv/bin/python bench/rehearsal_balancer.py`; it takes about a minute. Rounds alternate between the two
-ways, so the ratios hold even where the machine's speed drifts. A strict client counts every failure and
-retries nothing.
+    .venv/bin/python bench/rehearsal_balancer.py [--engine embedded|haproxy] [--seconds 120]
+
+Rounds alternate between the two ways, so the ratios hold even where the machine's speed drifts. A strict client
+counts every failure and retries nothing.
 """
 
+import argparse
 import asyncio
 import multiprocessing
 import os
-import shutil
 import statistics
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from time import monotonic
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.rehearsal_balancer_load import Tally, run_load
-from rehearsal.balancer.embedded import EmbeddedPlane
+from bench.rehearsal_balancer_yardstick import bare_haproxy, compare_with_wrk
+from rehearsal.balancer.engines import Engine, plane_of
+from rehearsal.balancer.haproxy.found import binaries
 from rehearsal.balancer.health import State
 from rehearsal.balancer.messages import Order, Report
 from rehearsal.balancer.view import (
@@ -44,22 +43,6 @@ SHIFTING = 100_000
 SPLIT = 10_000
 STREAMS = 10
 HAPROXY_PORT = 18903
-HAPROXY = f"""
-global
-    nbthread 1
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 30s
-    timeout server 30s
-    option http-no-delay
-    http-reuse always
-frontend front
-    bind 127.0.0.1:{HAPROXY_PORT}
-    default_backend blue
-backend blue
-    server blue 127.0.0.1:{TARGETS["blue"]}
-"""
 
 
 class Answering(asyncio.Protocol):
@@ -115,10 +98,11 @@ def view(blue: int, green: int) -> View:
 class Desk:
     """The control plane's side: sends views, waits until they hold."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self.last: Report | None = None
         self.number = 0
-        self.plane = EmbeddedPlane(self._take)
+        self.plane = plane_of(engine)(self._take)
         self.plane.start()
 
     def _take(self, report: Report) -> None:
@@ -136,9 +120,15 @@ class Desk:
         return self.last is not None and self.last.applied >= self.number and states == [State.HEALTHY] * 2
 
     def cpu(self) -> float:
-        """Processor seconds of the data plane so far."""
-        fields = Path(f"/proc/{self.plane.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor seconds of the data plane so far, haproxy's included."""
+        pid = self.plane.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return sum(_cpu_of(one) for one in (str(pid), *children))
+
+
+def _cpu_of(pid: str) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def compare(desk: Desk, *, keep: bool) -> None:
@@ -160,35 +150,25 @@ async def compare(desk: Desk, *, keep: bool) -> None:
     print(f"p99 {added:+.1f} ms over straight; failed {sum(one.failed for one in through)}")
 
 
-@contextmanager
-def haproxy() -> Iterator[bool]:
-    """The yardstick of performance.md in front of the same target, where its binary is found."""
-    binary = shutil.which("haproxy")
-    if binary is None:
-        yield False
-        return
-    with NamedTemporaryFile("w", suffix=".cfg") as file:
-        file.write(HAPROXY)
-        file.flush()
-        with subprocess.Popen([binary, "-db", "-f", file.name]) as process:
-            yield True
-            process.terminate()
-
-
 async def compare_haproxy(desk: Desk) -> None:
-    """Rounds through haproxy and through ours, alternating."""
-    await desk.show(100, 0)
-    with haproxy() as found:
-        if not found:
-            print("haproxy is not installed: not compared")
-            return
-        await asyncio.sleep(1)
-        ratios = []
-        for _ in range(ROUNDS):
-            theirs = await run_load("127.0.0.1", HAPROXY_PORT, REQUESTS)
-            ratios.append((await run_load(ADDRESS, PORT, REQUESTS)).rate / theirs.rate)
-        share = statistics.median(ratios)
-        print(f"keep-alive: {share:.2f} of bare haproxy's requests/s, as far as this client can tell")
+    """Rounds through bare haproxy and through ours, alternating: with this client, and with wrk where it is found."""
+    for blue, green in ((100, 0), (90, 10)):
+        await desk.show(blue, green)
+        with bare_haproxy(HAPROXY_PORT, TARGETS["blue"]) as found:
+            if not found:
+                print("haproxy is not installed: not compared")
+                return
+            await asyncio.sleep(1)
+            ratios = []
+            for _ in range(ROUNDS):
+                theirs = await run_load("127.0.0.1", HAPROXY_PORT, REQUESTS)
+                ratios.append((await run_load(ADDRESS, PORT, REQUESTS)).rate / theirs.rate)
+            share = statistics.median(ratios)
+            print(
+                f"{desk.engine} at {blue}/{green}: {share:.2f} of bare haproxy's requests/s with this client; ",
+                end="",
+            )
+            print(await asyncio.to_thread(compare_with_wrk, f"127.0.0.1:{HAPROXY_PORT}", f"{ADDRESS}:{PORT}"))
 
 
 async def one_stream() -> bool:
@@ -211,8 +191,8 @@ async def streams(ended: asyncio.Event) -> list[bool]:
     return whole
 
 
-async def shift(desk: Desk) -> None:
-    """Requests while weights change every 100 ms, for at most forty seconds."""
+async def shift(desk: Desk, seconds: float) -> None:
+    """Requests while weights change every 100 ms, for at most so long."""
     ended = asyncio.Event()
 
     async def change() -> int:
@@ -226,7 +206,7 @@ async def shift(desk: Desk) -> None:
     changing = asyncio.create_task(change())
     flowing = [asyncio.create_task(streams(ended)) for _ in range(STREAMS)]
     total = Tally()
-    deadline = monotonic() + 40
+    deadline = monotonic() + seconds
     while len(total.seconds) < SHIFTING and monotonic() < deadline:
         part = await run_load(ADDRESS, PORT, REQUESTS, keep=len(total.seconds) % 5 != 0)
         total.seconds += part.seconds
@@ -244,24 +224,40 @@ async def split(desk: Desk) -> None:
     print(f"10/90 over {SPLIT} requests: green {seen[b'green'] / SPLIT:.2%}")
 
 
-async def main() -> None:
-    """Everything, printed."""
-    desk = Desk()
+async def measure(engine: Engine, seconds: float) -> None:
+    """Everything of one engine, printed."""
+    print(f"-- {engine}")
+    desk = Desk(engine)
     try:
         await desk.show(100, 0)
         await compare(desk, keep=True)
         await compare(desk, keep=False)
         await compare_haproxy(desk)
         await split(desk)
-        await shift(desk)
+        await shift(desk, seconds)
     finally:
         desk.plane.stop()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Each engine in turn."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", type=Engine, choices=list(Engine))
+    parser.add_argument(
+        "--seconds", type=float, default=120, help="the most that the shifting of weights may take"
+    )
+    asked = parser.parse_args()
     targets = multiprocessing.Process(target=serve_targets, daemon=True)
     targets.start()
     print(f"load before: {os.getloadavg()[0]:.1f}")
-    asyncio.run(main())
+    for engine in [asked.engine] if asked.engine else list(Engine):
+        if engine is Engine.HAPROXY and binaries() is None:
+            print("haproxy is not installed: not measured")
+        else:
+            asyncio.run(measure(engine, asked.seconds))
     print(f"load after: {os.getloadavg()[0]:.1f}")
     targets.terminate()
+
+
+if __name__ == "__main__":
+    main()

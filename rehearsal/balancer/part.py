@@ -10,8 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from rehearsal.balancer.addresses import AddressBook
-from rehearsal.balancer.embedded import EmbeddedPlane
 from rehearsal.balancer.engine import DataPlane, OnReport
+from rehearsal.balancer.engines import engine_here, plane_of
 from rehearsal.balancer.health import DRAINING, GONE, REGISTERING, Health
 from rehearsal.balancer.messages import Order, Pace, Report
 from rehearsal.balancer.publisher import Publisher
@@ -37,10 +37,10 @@ class BalancerPart:
     """Makes every application load balancer of the records answer on its address."""
 
     def __init__(
-        self, engine: Callable[[OnReport], DataPlane] = EmbeddedPlane, pace: Pace | None = None
+        self, engine: Callable[[OnReport], DataPlane] | None = None, pace: Pace | None = None
     ) -> None:
         self.addresses = AddressBook()
-        self._make_engine = engine
+        self._make_engine = engine or plane_of(engine_here())
         self._pace = pace or _pace_asked()
         self._plane: ControlPlane | None = None
         self._engine: DataPlane | None = None

@@ -35,12 +35,16 @@ class Tally:
 
     def count(self, status: int, target_seconds: float | None) -> None:
         """One request is over: a target's answer (with its time), or one of the load balancer's own."""
-        self.requests += 1
+        self.count_many(status, target_seconds, 1)
+
+    def count_many(self, status: int, target_seconds: float | None, number: int) -> None:
+        """The same for a number of requests that ended alike."""
+        self.requests += number
         codes = self.elb_codes if target_seconds is None else self.target_codes
-        codes[status] = codes.get(status, 0) + 1
+        codes[status] = codes.get(status, 0) + number
         if target_seconds is not None:
             rounded = two_digits(target_seconds)
-            self.times[rounded] = self.times.get(rounded, 0) + 1
+            self.times[rounded] = self.times.get(rounded, 0) + number
 
 
 def two_digits(seconds: float) -> float:

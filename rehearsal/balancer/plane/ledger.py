@@ -35,6 +35,15 @@ class Ledger:
             tally = self._tallies[key] = Tally()
         tally.count(status, seconds)
 
+    def add(self, key: TallyKey, tally: Tally) -> None:
+        """Take figures in that were counted elsewhere."""
+        self._tallies.setdefault(key, Tally()).add(tally)
+
+    def note(self, served: Served) -> None:
+        """Keep a line for the access log."""
+        if len(self._served) < _MOST_SERVED:
+            self._served.append(served)
+
     def forwarded(self, exchange: "Exchange", status: int, now: float) -> None:
         """An exchange is over, well or not."""
         balancer = exchange.client.listener.balancer
@@ -42,8 +51,8 @@ class Ledger:
         seconds = None if exchange.status is None else exchange.answered - exchange.asked
         self.count(TallyKey(balancer.arn), status, seconds)
         self.count(TallyKey(balancer.arn, group), status, seconds)
-        if balancer.has_access_log and len(self._served) < _MOST_SERVED:
-            self._served.append(_served_by_target(exchange, status, now))
+        if balancer.has_access_log:
+            self.note(_served_by_target(exchange, status, now))
 
     def answered(self, client: "ClientConnection", request: "Request", status: int, group: str) -> None:
         """The load balancer answered a request itself."""
@@ -51,8 +60,8 @@ class Ledger:
         self.count(TallyKey(balancer.arn), status, None)
         if group:
             self.count(TallyKey(balancer.arn, group), status, None)
-        if balancer.has_access_log and len(self._served) < _MOST_SERVED:
-            self._served.append(_served(client, request, status, group))
+        if balancer.has_access_log:
+            self.note(_served(client, request, status, group))
 
 
 def _served(client: "ClientConnection", request: "Request", status: int, group: str) -> Served:

@@ -1,5 +1,6 @@
 """Targets and groups as the data plane holds them between views: health, connections, whose turn it is."""
 
+from collections.abc import Sequence
 from random import random
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,11 @@ class GroupState:
     def active(self) -> int:
         """Requests on their way, to leaving targets too."""
         return sum(state.active for one in (self.targets, self.leaving) for state in one.values())
+
+    @property
+    def ready(self) -> Sequence[TargetState]:
+        """Those that take requests now."""
+        return self._ready
 
     def refresh(self) -> None:
         """Work out who takes requests: the healthy, or where nobody is, all the unhealthy (fail open)."""

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Condition
 
-from rehearsal.balancer.embedded import EmbeddedPlane
+import pytest
+
+from rehearsal.balancer.engines import Engine, plane_of
 from rehearsal.balancer.health import Health, State
 from rehearsal.balancer.messages import Order, Pace, Report, Served
 from rehearsal.balancer.tally import Tally, TallyKey
@@ -30,8 +32,9 @@ PATIENCE = 10.0
 class Desk:
     """One data plane in a process of its own, one load balancer, one listener."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, engine: Engine) -> None:
         self.address = address
+        self.kind = engine
         self.tallies: dict[TallyKey, Tally] = {}
         self.served: list[Served] = []
         self.drained: list[TargetKey] = []
@@ -41,8 +44,13 @@ class Desk:
         self.active: dict[str, int] = {}
         self._number = 0
         self._news = Condition()
-        self.engine = EmbeddedPlane(self._take)
+        self.engine = plane_of(engine)(self._take)
         self.engine.start()
+
+    def only_embedded(self, why: str) -> None:
+        """Leave a test out where haproxy differs; each such line stands in rehearsal/FIDELITY.md."""
+        if self.kind is Engine.HAPROXY:
+            pytest.skip(f"haproxy {why}")
 
     def _take(self, report: Report) -> None:
         with self._news:

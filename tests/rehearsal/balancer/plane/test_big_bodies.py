@@ -14,8 +14,14 @@ MEGABYTE = 1024 * 1024
 
 
 def peak(desk: Desk) -> int:
-    """The most memory the data plane has ever had."""
-    status = Path(f"/proc/{desk.engine.pid}/status").read_text()
+    """The most memory the data plane has ever had, haproxy's included."""
+    process = Path(f"/proc/{desk.engine.pid}")
+    children = (process / f"task/{desk.engine.pid}/children").read_text().split()
+    return sum(_peak_of(Path("/proc") / one) for one in (process.name, *children))
+
+
+def _peak_of(process: Path) -> int:
+    status = (process / "status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) * 1024
 

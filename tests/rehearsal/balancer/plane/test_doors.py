@@ -116,8 +116,8 @@ def test_the_process_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
     program = (
         "import sys, time; sys.path.insert(0, '.')\n"
         "from pathlib import Path\n"
-        "from rehearsal.balancer.embedded import EmbeddedPlane\n"
-        "plane = EmbeddedPlane(lambda report: None); plane.start()\n"
+        "from rehearsal.balancer.engines import Engine, plane_of\n"
+        "plane = plane_of(Engine.EMBEDDED)(lambda report: None); plane.start()\n"
         f"Path({str(note)!r}).write_text(str(plane.pid)); time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[4]) as starter:

@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 
+from rehearsal.balancer.engines import Engine
 from rehearsal.balancer.tally import TallyKey
 from tests.rehearsal.balancer.clients import answer, ask, connect, everything, once, status, until
 from tests.rehearsal.balancer.desk import PLAIN, Desk
@@ -79,7 +80,7 @@ def test_a_response_with_broken_chunks_is_cut_where_it_breaks(desk: Desk) -> Non
     with Target(script) as target:
         desk.forward(target.port)
         with connect(desk) as connection:
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
 
             assert b"0\r\n\r\n" not in everything(connection)
 
@@ -89,6 +90,8 @@ def test_only_what_changes_nothing_twice_is_sent_again_on_a_stale_connection(
     desk: Desk, method: str, expected: int, reached: int
 ) -> None:
     """The target answers once and cuts the kept connection just as the next request arrives."""
+    if method == "POST":
+        desk.only_embedded("closes the client's connection instead of answering 502")
 
     def script(talk: Talk) -> None:
         talk.head()
@@ -123,7 +126,9 @@ def test_a_client_that_stops_in_the_middle_is_told_and_dropped(desk: Desk) -> No
             in_body.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc")
 
             assert everything(in_head).startswith(b"HTTP/1.1 408 ")
-            assert until(in_body, b"\r\n\r\n").startswith(b"HTTP/1.1 408 ")
+            # To haproxy it is the target that keeps silent.
+            told = 504 if desk.kind is Engine.HAPROXY else 408
+            assert told == status(until(in_body, b"\r\n\r\n"))
             assert b"" == everything(idle)
 
 
@@ -146,6 +151,7 @@ def test_a_client_that_has_said_everything_still_gets_its_answer(desk: Desk) -> 
 
 
 def test_a_client_that_leaves_frees_its_target(desk: Desk) -> None:
+    desk.only_embedded("notices it when the target answers")
     gone = Event()
 
     def script(talk: Talk) -> None:

@@ -124,7 +124,7 @@ def test_a_websocket_is_a_tunnel_both_ways(desk: Desk) -> None:
             end = everything(connection)
 
         assert b"\r\nUpgrade: websocket\r\n" in head
-        assert b"\r\nX-Key: 1\r\n" in head
+        assert b"\r\nx-key: 1\r\n" in head.lower()
         assert (b"hello", b"dcba", b"") == (greeting, echoed, end)
         assert b"\r\nConnection: Upgrade\r\nUpgrade: websocket" in target.heads[0]
 

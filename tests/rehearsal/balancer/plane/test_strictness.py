@@ -2,10 +2,12 @@
 
 import pytest
 
+from rehearsal.balancer.engines import Engine
 from tests.rehearsal.balancer.clients import connect, everything
 from tests.rehearsal.balancer.desk import Desk
 from tests.rehearsal.balancer.targets import Talk, Target, answering
 
+OURS = b"HTTP/1.1 400 Bad Request\r\nServer: awselb/2.0\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
 ATTEMPTS = {
     "CL.TE": POST + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
@@ -18,17 +20,23 @@ ATTEMPTS = {
     "an endless head": b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: 1\r\n" * 20_000,
     "a request without a host": b"GET / HTTP/1.1\r\n\r\n",
 }
+# What haproxy reads in the one way that is safe: it drops the length, joins the lines, takes the line feed.
+READ_SAFELY = ("CL.TE", "a folded header", "a bare line feed")
 
 
-@pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS.keys())
-def test_an_attempt_is_refused_and_the_connection_ends(desk: Desk, attempt: bytes) -> None:
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_an_attempt_is_refused_and_the_connection_ends(desk: Desk, name: str) -> None:
+    if name in READ_SAFELY:
+        desk.only_embedded("reads it in one way only and does not refuse it")
     with Target(answering(b"reached")) as target:
         desk.forward(target.port)
         with connect(desk) as connection:
-            connection.sendall(attempt + b"GET /admin HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.sendall(ATTEMPTS[name] + b"GET /admin HTTP/1.1\r\nHost: a\r\n\r\n")
             answer = everything(connection)
 
-        assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\nServer: awselb/2.0\r\n")
+        # What is no request at all is answered by haproxy with a page of its own.
+        said = b"HTTP/1.1 400 Bad" if desk.kind is Engine.HAPROXY else OURS
+        assert answer.startswith(said)
         assert 1 == answer.count(b"HTTP/1.1")
         assert not any(b"/admin" in head for head in target.heads)
 

@@ -1,4 +1,4 @@
-"""The embedded data plane as the control plane holds it: a child process, kept alive, and two threads."""
+"""A data plane as the control plane holds it: a child process, kept alive, and two threads."""
 
 import subprocess
 import sys
@@ -22,10 +22,11 @@ _STOP_SECONDS = 5.0
 _RESTART_SECONDS = 0.2
 
 
-class EmbeddedPlane:
+class ChildPlane:
     """Starts the process, hands orders over, and starts it again with the newest order if it dies."""
 
-    def __init__(self, on_report: OnReport) -> None:
+    def __init__(self, module: str, on_report: OnReport) -> None:
+        self._module = module
         self._on_report = on_report
         self._news = Condition()
         self._order: Order | None = None
@@ -50,7 +51,7 @@ class EmbeddedPlane:
 
     def _launch(self) -> None:
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "rehearsal.balancer.plane", str(theirs.fileno())]
+        command = [sys.executable, "-m", self._module, str(theirs.fileno())]
         self._process = subprocess.Popen(
             command, cwd=_ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
         )

@@ -1,0 +1,68 @@
+"""A data plane's process: orders in, reports out, until the control plane goes away."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from rehearsal.balancer.messages import Order, Report
+
+    Channel = Connection[Report, Order]
+
+_REPORT_SECONDS = 0.25
+
+
+class Routing(Protocol):
+    """What routes, inside the process."""
+
+    async def follow(self, order: "Order") -> None:
+        """Let another view hold."""
+
+    async def sweep(self) -> None:
+        """Look after what is open, for ever."""
+
+    def report(self) -> "Report":
+        """What is so now, and what happened since the last report."""
+
+
+async def serve(channel: "Channel", make: Callable[[Callable[[], None]], Routing]) -> None:
+    """Route until the control plane's end of the socket closes, however it ends."""
+    changed = asyncio.Event()
+    plane = make(changed.set)
+    sweeping = asyncio.create_task(plane.sweep())
+    reporting = asyncio.create_task(_report(channel, plane, changed))
+    with suppress(EOFError, ConnectionError):
+        while True:
+            await plane.follow(await _receive(channel))
+            changed.set()
+    sweeping.cancel()
+    reporting.cancel()
+
+
+async def _receive(channel: "Channel") -> "Order":
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    loop.add_reader(channel.fileno(), readable.set)
+    try:
+        await readable.wait()
+    finally:
+        loop.remove_reader(channel.fileno())
+    return channel.recv()
+
+
+async def _report(channel: "Channel", plane: Routing, changed: asyncio.Event) -> None:
+    last: Report | None = None
+    with suppress(ConnectionError):
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_REPORT_SECONDS):
+                    await changed.wait()
+            changed.clear()
+            report = plane.report()
+            if report != last:
+                # On a thread: a control plane that does not read must not stop the traffic.
+                await asyncio.to_thread(channel.send, report)
+            last = report
