@@ -9,10 +9,10 @@ from deploy.connectors.autoscaling.boto import BotoAutoscaling
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.ecs.boto import BotoEcs
-from deploy.connectors.ecs.fleet_boto import BotoFleet
 from deploy.connectors.elb.boto import BotoElb
-from deploy.connectors.elb.page_boto import BotoPages
+from deploy.connectors.fleet.boto import BotoFleet
 from deploy.connectors.logs.boto import BotoLogs
+from deploy.connectors.pages.boto import BotoPages
 from deploy.connectors.parameters.boto import BotoParameters
 from deploy.connectors.registry.ecr import EcrRegistry
 from deploy.connectors.web.client import WebClient

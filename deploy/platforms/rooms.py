@@ -7,11 +7,11 @@ from typing import Protocol
 from deploy.connectors.alarms.port import Alarms
 from deploy.connectors.autoscaling.port import Autoscaling
 from deploy.connectors.clock.port import Clock
-from deploy.connectors.ecs.fleet_port import Fleet
 from deploy.connectors.ecs.port import Ecs
-from deploy.connectors.elb.page_port import Pages
 from deploy.connectors.elb.port import Elb
+from deploy.connectors.fleet.port import Fleet
 from deploy.connectors.logs.port import Logs
+from deploy.connectors.pages.port import Pages
 from deploy.connectors.parameters.port import Parameters
 from deploy.connectors.registry.port import Registry
 from deploy.connectors.web.port import Web

@@ -11,12 +11,12 @@ from deploy.connectors.autoscaling.boto import BotoAutoscaling
 from deploy.connectors.autoscaling.memory import MemoryAutoscaling
 from deploy.connectors.autoscaling.port import Autoscaling
 from deploy.connectors.aws.clients import Clients
-from deploy.connectors.ecs.fleet_boto import BotoFleet
-from deploy.connectors.ecs.fleet_memory import MemoryFleet
-from deploy.connectors.ecs.fleet_port import Fleet
-from deploy.connectors.elb.page_boto import BotoPages
-from deploy.connectors.elb.page_memory import MemoryPages
-from deploy.connectors.elb.page_port import Pages
+from deploy.connectors.fleet.boto import BotoFleet
+from deploy.connectors.fleet.memory import MemoryFleet
+from deploy.connectors.fleet.port import Fleet
+from deploy.connectors.pages.boto import BotoPages
+from deploy.connectors.pages.memory import MemoryPages
+from deploy.connectors.pages.port import Pages
 from deploy.model.maintenance import ALL_OF_IT, Suspension
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from deploy.connectors.ecs.fleet_port import Fleet
+from deploy.connectors.fleet.port import Fleet
 from deploy.model.maintenance import Instance
 from deploy.model.topology import Berth
 

@@ -4,9 +4,9 @@ import html
 from dataclasses import dataclass
 
 from deploy.connectors.autoscaling.port import Autoscaling
-from deploy.connectors.ecs.fleet_port import Fleet
 from deploy.connectors.ecs.port import Service
-from deploy.connectors.elb.page_port import Pages
+from deploy.connectors.fleet.port import Fleet
+from deploy.connectors.pages.port import Pages
 from deploy.model.maintenance import Capacity, Suspension
 from deploy.platforms.ecs_service.mooring import Mooring
 

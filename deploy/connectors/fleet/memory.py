@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from itertools import cycle, islice
 
-from deploy.connectors.ecs.fleet_port import ContainerInstance
+from deploy.connectors.fleet.port import ContainerInstance
 
 
 @dataclass

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from deploy.connectors.elb.page_boto import conditions_of, free_priority, listener_of, page_of
+from deploy.connectors.pages.boto import conditions_of, free_priority, listener_of, page_of
 from deploy.errors import Refused
 
 RULE = "arn:aws:elasticloadbalancing:us-east-1:1:listener-rule/app/shop/50dc6c49/f2f7dc8e/9683b2d0"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
-from deploy.connectors.ecs.fleet_port import ContainerInstance
+from deploy.connectors.fleet.port import ContainerInstance
 from deploy.errors import Reverted
 
 _AT_ONCE: Final = 100

@@ -1,0 +1,1 @@
+"""Maintenance pages: what a listener answers by itself, in place of a rule of its own."""
