@@ -1,9 +1,8 @@
 """News as a text that anybody may read; pure."""
 
 from deploy.connectors.notify.port import News
+from deploy.model.discretion import discreet
 from deploy.model.names import visible
-from deploy.model.secret import STARS
-from deploy.model.secret_shapes import SHAPES
 
 LONGEST = 1000
 """A line is cut, so that nobody's screen is filled by one reason."""
@@ -23,8 +22,5 @@ def wording(news: News) -> str:
 
 
 def fit(text: str) -> str:
-    """One line without control characters, and without what has the shape of a secret."""
-    data = text[:LONGEST].encode(errors="replace")
-    for shape in SHAPES.values():
-        data = shape.sub(STARS.encode(), data)
-    return visible(data.decode(errors="replace"))
+    """One line without control characters, and without any secret that is known or looks like one."""
+    return visible(discreet(text))[:LONGEST]
