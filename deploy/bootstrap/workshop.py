@@ -80,9 +80,9 @@ class Workshop:
         host = settings.images.registry
         if host:
             login = partial(docker_login, os.environ, host, self.outside.processes)
-            return RegistryPusher(lambda: Line(api_host(host), login()), clock)
+            return RegistryPusher(lambda: Line(api_host(host), login()), clock, self.check_signal)
         ecr = Clients(*place_of(settings, self.outside.root)).of("ecr")
-        return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock)
+        return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock, self.check_signal)
 
     def scanner(self, name: str) -> Scanner:
         """The tool of that name."""

@@ -14,16 +14,21 @@ _LONGEST_PAUSE = 5.0
 
 
 class Patience:
-    """Bounded: so many failures in a row, and progress counts as a fresh start."""
+    """Bounded: so many failures in a row, and progress counts as a fresh start.
 
-    def __init__(self, clock: Clock, host: str) -> None:
+    A person who asks to stop is heard at every progress and after every failure.
+    """
+
+    def __init__(self, clock: Clock, host: str, check_signal: Callable[[], None]) -> None:
         self._clock = clock
         self._host = host
+        self._check_signal = check_signal
         self._failures = 0
 
     def note_progress(self) -> None:
         """Something went well."""
         self._failures = 0
+        self._check_signal()
 
     def insist(self, call: Callable[[], T]) -> T:
         """Call until it is settled; every call has to be safe to repeat."""
@@ -37,6 +42,7 @@ class Patience:
                 return answer
 
     def _fail(self, trouble: Unsettled) -> None:
+        self._check_signal()
         self._failures += 1
         if self._failures >= _TRIES:
             raise Reverted(

@@ -20,12 +20,19 @@ _ACCEPT = (
 )
 
 
+def _nothing() -> None:
+    """Do nothing: nobody asks to stop."""
+
+
 class RegistryPusher:
     """One registry; the connection is opened by the first request."""
 
-    def __init__(self, connect: Callable[[], Line], clock: Clock) -> None:
+    def __init__(
+        self, connect: Callable[[], Line], clock: Clock, check_signal: Callable[[], None] = _nothing
+    ) -> None:
         self._connect = connect
         self._clock = clock
+        self._check_signal = check_signal
         self._made: Line | None = None
 
     def digest(self, repository: str, tag: str) -> str | None:
@@ -67,7 +74,7 @@ class RegistryPusher:
         return self._made
 
     def _patience(self) -> Patience:
-        return Patience(self._clock, self._line.host)
+        return Patience(self._clock, self._line.host, self._check_signal)
 
     def _put(self, image: Image, repository: str, tag: str) -> None:
         """Putting the same manifest twice changes nothing, so silence is answered by doing it again."""

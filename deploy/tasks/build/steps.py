@@ -8,10 +8,9 @@ from functools import partial
 from deploy.bootstrap import Workshop
 from deploy.connectors.docker.port import BuildOrder, BuildSecret, Built
 from deploy.engine.events import PartSpoke, Said
-from deploy.errors import Reverted, Stopped, SwingbridgeError
 from deploy.model.image import sized
 from deploy.model.plan import Seen
-from deploy.tasks.build.side_by_side import Outcomes, Say, side_by_side
+from deploy.tasks.side_by_side import Say, one_error, side_by_side
 
 AT_A_TIME = 2
 _LAST_WORDS = 15
@@ -36,6 +35,8 @@ class BuildImages:
         last_words: defaultdict[str, deque[str]] = defaultdict(partial(deque, maxlen=_LAST_WORDS))
 
         def tell(component: str, line: str) -> None:
+            if not line.strip():
+                return
             last_words[component].append(line)
             shop.outside.screen.show(PartSpoke(component, line))
 
@@ -47,7 +48,7 @@ class BuildImages:
             for component in outcomes.failed:
                 for line in last_words[component]:
                     shop.outside.screen.show(Said(f"{component}: {line}"))
-            raise _failure(outcomes)
+            raise one_error(outcomes, "is built")
 
     def observe(self, shop: Workshop) -> Seen:
         """Whether each component has an image of the release, and which."""
@@ -96,19 +97,3 @@ def _told(built: Built) -> str:
     if built.was_there:
         return "nothing changed, so the image stays"
     return f"built, {built.image.digest}"
-
-
-def _failure(outcomes: Outcomes[Built]) -> Exception:
-    """One error for all that failed; a stop and the only error there is are told as they are."""
-    stops = [error for error in outcomes.failed.values() if isinstance(error, Stopped)]
-    (component, first), *others = outcomes.failed.items()
-    if stops or not isinstance(first, SwingbridgeError):
-        return stops[0] if stops else first
-    if not others and not outcomes.done and not outcomes.not_begun:
-        return first
-    rest = [f"{name} failed too: {error}" for name, error in others]
-    rest += [f"{name} is built" for name in outcomes.done]
-    rest += [f"{name} was not begun" for name in outcomes.not_begun]
-    what = "; ".join((f"{component}: {first.what}", *rest))
-    kind = type(first) if type(first) in SwingbridgeError.__subclasses__() else Reverted
-    return kind(first.reference, what=what, why=first.why, do=first.do)

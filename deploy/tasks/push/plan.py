@@ -9,7 +9,7 @@ from deploy.model.history import History
 from deploy.model.plan import Objection, Plan, Step
 from deploy.model.release import Artifact, Release
 from deploy.tasks.components import built_components, image_of
-from deploy.tasks.push.steps import PushImage, RecordRelease, RecordScan, SignImage
+from deploy.tasks.push.steps import PushImages, RecordRelease, RecordScan, SignImage
 from deploy.tasks.scan.results import scan_of
 
 
@@ -42,7 +42,8 @@ def release_of(shop: Workshop, release: str, commit: str) -> Release:
 
 def push_plan(made: Release, past: History, components: int) -> Plan[Workshop]:
     """Every image, then the record; a system whose parts are not all images has none."""
-    pushes = tuple(PushImage(artifact.component, made.name) for artifact in made.artifacts)
+    names = tuple(artifact.component for artifact in made.artifacts)
+    pushes = (PushImages(names, made.name),) if names else ()
     needs_record = len(made.artifacts) == components and past.release(made.name) is None
     records = (RecordRelease(made),) if needs_record else ()
     return Plan(f"{made.name} goes to the registry by digest", (*pushes, *records))

@@ -1,46 +1,66 @@
 """The steps of `push`: each image, and then the record that makes them a release."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from deploy.bootstrap import Workshop
 from deploy.connectors.registry.port import Receipt
 from deploy.connectors.signer.port import Signable
-from deploy.engine.events import Said
+from deploy.engine.events import PartSpoke, Said
 from deploy.model.history import release_data, scan_data
 from deploy.model.image import sized
 from deploy.model.plan import Seen
 from deploy.model.release import Release, Scan
 from deploy.model.row import Kind
 from deploy.tasks.components import image_of
+from deploy.tasks.side_by_side import Say, one_error, side_by_side
+
+AT_A_TIME = 2
 
 
 @dataclass(frozen=True, slots=True)
-class PushImage:
-    """One component's image, under the release's name."""
+class PushImages:
+    """The images of a release, some at a time, under its name."""
 
-    component: str
+    components: tuple[str, ...]
     release: str
 
     @property
     def name(self) -> str:
         """In an operator's words."""
-        return f"push the image of {self.component} as {self.release}"
+        what = "image" if len(self.components) == 1 else "images"
+        return f"push the {what} of {', '.join(self.components)} as {self.release}"
 
     def act(self, shop: Workshop) -> None:
-        """Push it; safe to repeat."""
-        component = shop.settings.component(self.component)
-        image = image_of(shop, self.component, self.release)
-        began = shop.outside.clock.boot()
-        receipt = shop.destination(component).push(image, component.repository, self.release)
-        seconds = shop.outside.clock.boot() - began
-        shop.outside.screen.show(Said(f"{self.component}: {_told(receipt, seconds)}"))
+        """Push them; safe to repeat."""
+        show = shop.outside.screen.show
+        jobs = {name: partial(self._pushed, shop, name) for name in self.components}
+        outcomes = side_by_side(jobs, AT_A_TIME, lambda name, line: show(PartSpoke(name, line)))
+        for name, told in outcomes.done.items():
+            show(Said(f"{name}: {told}"))
+        if outcomes.failed:
+            raise one_error(outcomes, "is pushed")
 
     def observe(self, shop: Workshop) -> Seen:
         """What the registry has under the name now."""
-        component = shop.settings.component(self.component)
-        wanted = image_of(shop, self.component, self.release).digest
-        there = shop.destination(component).digest(component.repository, self.release)
-        return Seen(there == wanted, f"{component.repository}:{self.release} is {there or 'not there'}")
+        there = {name: self._there(shop, name) for name in self.components}
+        wanted = {name: image_of(shop, name, self.release).digest for name in self.components}
+        told = [f"{self._place(shop, name)} is {digest or 'not there'}" for name, digest in there.items()]
+        return Seen(there == wanted, "; ".join(told))
+
+    def _pushed(self, shop: Workshop, name: str, say: Say) -> str:
+        component, image = shop.settings.component(name), image_of(shop, name, self.release)
+        say(f"{sized(image.size)} in {len(image.layers)} layers")
+        began = shop.outside.clock.boot()
+        receipt = shop.destination(component).push(image, component.repository, self.release)
+        return _told(receipt, shop.outside.clock.boot() - began)
+
+    def _there(self, shop: Workshop, name: str) -> str | None:
+        component = shop.settings.component(name)
+        return shop.destination(component).digest(component.repository, self.release)
+
+    def _place(self, shop: Workshop, name: str) -> str:
+        return f"{shop.settings.component(name).repository}:{self.release}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from deploy.errors import Reverted, Stopped, SwingbridgeError
+
 T = TypeVar("T")
 Say = Callable[[str], None]
 Job = Callable[[Say], T]
 _LOOK_SECONDS = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcomes(Generic[T]):
     """What came of each piece of work, by name; in the order in which they were given."""
 
@@ -60,3 +62,18 @@ def _sorted(futures: Mapping[str, "Future[T | None]"]) -> Outcomes[T]:
     results = {name: future.result() for name, future in futures.items() if errors[name] is None}
     done = {name: result for name, result in results.items() if result is not None}
     return Outcomes(done, failed, tuple(name for name, result in results.items() if result is None))
+
+
+def one_error(outcomes: Outcomes[T], done_word: str) -> Exception:
+    """One error for all that failed, which accounts for the rest; a stop is told as it is."""
+    stops = [error for error in outcomes.failed.values() if isinstance(error, Stopped)]
+    (name, first), *others = outcomes.failed.items()
+    if stops or not isinstance(first, SwingbridgeError):
+        return stops[0] if stops else first
+    rest = [f"{other} failed too: {error}" for other, error in others]
+    rest += [f"{other} {done_word}" for other in outcomes.done]
+    rest += [f"{other} was not begun" for other in outcomes.not_begun]
+    if not rest:
+        return first
+    kind = type(first) if type(first) in SwingbridgeError.__subclasses__() else Reverted
+    return kind(first.reference, what="; ".join((f"{name}: {first.what}", *rest)), why=first.why, do=first.do)
