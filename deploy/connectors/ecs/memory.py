@@ -28,6 +28,7 @@ class MemoryEcs:
     definitions: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: list[str] = field(default_factory=list)
     """What was sent, in order."""
+    rollouts: list[Rollout] = field(default_factory=list)
 
     def service(self, name: str) -> Service | None:
         """The service, where there is an active one."""
@@ -63,10 +64,12 @@ class MemoryEcs:
     def create(self, service: str, rollout: Rollout, _creation: Creation) -> None:
         """Keep that it was sent."""
         self.sent.append(f"create {service} {rollout.task_definition}")
+        self.rollouts.append(rollout)
 
     def roll_out(self, service: str, rollout: Rollout) -> None:
         """Keep that it was sent."""
         self.sent.append(f"roll out {service} {rollout.task_definition}")
+        self.rollouts.append(rollout)
 
     def answer(self, deployment: str, _hook_id: str, *, goes_on: bool) -> None:
         """Keep that it was sent."""

@@ -22,8 +22,16 @@ from deploy.settings.schema import Settings
 def build(settings: Settings, rooms: Rooms) -> Built:
     """Every component in its berth."""
     platform, topology = _platform(settings), topology_of(settings, rooms)
-    ecs, clock = rooms.ecs(topology.cluster), rooms.clock
-    outlook = Outlook(ecs, rooms.elb(), rooms.web(), rooms.alarms(), rooms.logs(), clock)
+    registry = rooms.registry()
+    outlook = Outlook(
+        ecs=rooms.ecs(topology.cluster),
+        elb=rooms.elb(),
+        web=rooms.web(),
+        alarms=rooms.alarms(),
+        logs=rooms.logs(),
+        registry=registry,
+        clock=rooms.clock,
+    )
     yard = Yard(rooms.pages(), rooms.fleet(topology.cluster), rooms.autoscaling())
 
     def place(component: Component) -> Place:
@@ -39,7 +47,7 @@ def build(settings: Settings, rooms: Rooms) -> Built:
     places = {component.name: place(component) for component in settings.components}
     is_ours = platform.launch_type is LaunchType.EC2
     instances = EcsInstances(yard.fleet, topology.berths) if is_ours else None
-    return Built(places, TagCatalogue(rooms.registry(), settings.components), instances=instances)
+    return Built(places, TagCatalogue(registry, settings.components), instances=instances)
 
 
 def _platform(settings: Settings) -> EcsService:

@@ -8,6 +8,7 @@ from deploy.connectors.clock.port import Clock
 from deploy.connectors.ecs.port import GOES_ON, Deployment, Ecs, Revision, Rollout, Service
 from deploy.connectors.elb.port import Elb, GroupHealth
 from deploy.connectors.logs.port import Logs
+from deploy.connectors.registry.port import Registry
 from deploy.connectors.web.port import Web
 from deploy.model.release import Release
 from deploy.model.topology import Berth, Topology
@@ -31,6 +32,7 @@ class Outlook:
     web: Web
     alarms: Alarms
     logs: Logs
+    registry: Registry
     clock: Clock
 
 

@@ -115,6 +115,34 @@ def _capacity(seen: Ground) -> Iterator[Objection]:
         yield refusals.no_room(mooring.component.name, count, task, room)
 
 
+def _image(seen: Ground) -> Iterator[Objection]:
+    """An image that is gone, or a tag that was moved, is found out before ECS cannot pull it."""
+    mooring, release = seen.mooring, seen.goal.release
+    if mooring.settings.images.registry is not None:
+        return
+    artifact = release.artifact(mooring.component.name)
+    there = mooring.outlook.registry.digest(artifact.image, release.name)
+    if there != artifact.digest:
+        yield refusals.image_gone(artifact, release.name, there, _other(seen))
+
+
+def _definition(seen: Ground) -> Iterator[Objection]:
+    """A definition that is gone can only be made again while the settings are what they were."""
+    mooring, release = seen.mooring, seen.goal.release
+    recorded = release.artifact(mooring.component.name).config_hash
+    if not recorded or recorded == mooring.component.config_hash:
+        return
+    if not mooring.ecs.definition_of(mooring.berth.service, release.name):
+        yield refusals.definition_gone(mooring.component.name, release.name, _other(seen))
+
+
+def _other(seen: Ground) -> str:
+    """Another release that was proved, the newest first; empty where there is none."""
+    names = {seen.goal.release.name, seen.past.live}
+    others = [n for n in reversed(seen.past.proved) if n not in names and not seen.past.is_bad(n)]
+    return others[0] if others else ""
+
+
 _CHECKS: tuple[Callable[[Ground], Iterator[Objection]], ...] = (
     _under_way,
     _baking,
@@ -122,6 +150,8 @@ _CHECKS: tuple[Callable[[Ground], Iterator[Objection]], ...] = (
     _rules,
     _alarms,
     _capacity,
+    _image,
+    _definition,
 )
 
 

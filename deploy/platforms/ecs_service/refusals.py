@@ -6,6 +6,7 @@ from deploy.connectors.alarms.port import Alarm
 from deploy.connectors.ecs.port import Deployment, Room
 from deploy.model.goal import ROLLOUTS
 from deploy.model.plan import Objection
+from deploy.model.release import Artifact
 from deploy.settings.component import EcsTask
 
 ROLLOUT_WORDS = frozenset(verb.value for verb in ROLLOUTS)
@@ -88,6 +89,31 @@ def alarm(seen: Alarm) -> Objection:
         why="what is red or blind before the change cannot tell whether the change is bad",
         do="wait until it is green; where this release is the fix: --override=alarm-not-green --reason='...'",
     )
+
+
+def image_gone(artifact: Artifact, release: str, there: str | None, other: str) -> Objection:
+    """What the ledger recorded has to be what ECS will pull."""
+    found = f"the tag is {there} now" if there else "nothing is there under that tag"
+    return Objection(
+        "release-image-gone",
+        what=f"{artifact.image}:{release} is not what was recorded: {found}",
+        why=f"{release} was recorded as {artifact.digest}; an image that is gone cannot start",
+        do=_way_on(other, f"inv push --release={release}, where the image is still on this machine"),
+    )
+
+
+def definition_gone(component: str, release: str, other: str) -> Objection:
+    """Settings have changed, so what ran then cannot be told any more."""
+    return Objection(
+        "release-definition-gone",
+        what=f"the task definition of {component} {release} is gone",
+        why="the settings have changed since, so registering it anew would not be what ran then",
+        do=_way_on(other, "put the settings back as they were, then the same command"),
+    )
+
+
+def _way_on(other: str, else_: str) -> str:
+    return f"inv rollback --to={other}, the next older proved release" if other else else_
 
 
 def no_room(component: str, count: int, task: EcsTask, room: Room) -> Objection:
