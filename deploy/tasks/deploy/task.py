@@ -38,6 +38,7 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str, *, waits_for_bake: boo
     from deploy.tasks.deploy.carry_out import carry_out
     from deploy.tasks.deploy.making import is_known, make
     from deploy.tasks.deploy.plan import goal_for
+    from deploy.tasks.deploy.tags import refuse_moved_tags
     from deploy.tasks.release_choice import chosen_release
 
     world = visit.world(verb.value)
@@ -46,5 +47,7 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str, *, waits_for_bake: boo
         if code is not ExitCode.DONE or visit.asked.plan:
             return code
     chosen = chosen_release(world, world.lookout.history(), release)
+    if world.settings.is_on_aws:  # elsewhere a name has no registry behind it
+        refuse_moved_tags(world.catalogue, chosen, world.outside.store.rows())
     goal = with_approvals(goal_for(verb, chosen, world.settings, visit.asked), world)
     return carry_out(world, replace(goal, waits_for_bake=waits_for_bake), visit.asked)

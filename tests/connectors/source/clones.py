@@ -17,10 +17,11 @@ def git(folder: Path, *words: str) -> None:
 
 
 def origin_in(folder: Path) -> Path:
-    """A repository with one commit on main."""
+    """A repository with one commit on main, which takes pushes to it."""
     origin = folder / "origin"
     origin.mkdir()
     git(origin, "init")
+    git(origin, "config", "receive.denyCurrentBranch", "ignore")
     (origin / "a").write_text("1")
     git(origin, "add", "a")
     git(origin, "commit", "--message=one")
