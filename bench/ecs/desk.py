@@ -154,16 +154,28 @@ def changed(folder: Path, system: str, changes: Mapping[str, str]) -> None:
 
 @contextmanager
 def desk_in(
-    folder: Path, changes: Mapping[str, str] | None = None, system: str = SYSTEM, minute: float = 60.0
+    folder: Path,
+    changes: Mapping[str, str] | None = None,
+    system: str = SYSTEM,
+    pace: Mapping[str, str] | None = None,
 ) -> Iterator[Desk]:
-    """Everything up, and nothing released yet; it all ends with the block."""
+    """Everything up, and nothing released yet; it all ends with the block.
+
+    The pace is what the rehearsal's environment says of how fast its time runs.
+    """
     for part in ("apps", "docker"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     changed(folder, system, changes or {})
     up = [sys.executable, "-m", "rehearsal", "up", "--app", system]
-    paced = surroundings() | {"REHEARSAL_MINUTE_SECONDS": str(minute)}
     try:
-        subprocess.run(up, cwd=folder, env=paced, check=True, capture_output=True, timeout=LONGEST)
+        subprocess.run(
+            up,
+            cwd=folder,
+            env=surroundings() | dict(pace or {}),
+            check=True,
+            capture_output=True,
+            timeout=LONGEST,
+        )
         yield Desk(folder, system)
     finally:
         lifecycle.down(folder / REHEARSAL, keep=False)

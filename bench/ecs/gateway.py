@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
+from time import monotonic
 from urllib.parse import urlsplit
 
 from bench.ecs.desk import Desk
@@ -34,19 +35,26 @@ class Gateway:
     """Counts the calls since the last start, and springs a trap at one of them."""
 
     upstream: str
+    address: str = ""
     calls: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     trap: Trap | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def start(self, trap: Trap | None = None) -> None:
         """Count from the beginning."""
         with self._lock:
-            self.calls, self.trap = [], trap
+            self.calls, self.times, self.trap = [], [], trap
+
+    def first_at(self, name: str) -> float:
+        """When the first call of that name came."""
+        return self.times[self.calls.index(name)]
 
     def pass_on(self, name: str, send: Callable[[], bytes]) -> bytes:
         """Pass a call on; nothing comes back where the trap was sprung."""
         with self._lock:
             self.calls.append(name)
+            self.times.append(monotonic())
             trap = self.trap if self.trap and len(self.calls) == self.trap.at else None
         if trap and not trap.is_after:
             trap.spring()
@@ -108,8 +116,8 @@ def gateway_of(desk: Desk) -> Iterator[Gateway]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}"
-    (desk.folder / FILE).write_text(json.dumps({"endpoint": address}))
+    gateway.address = f"http://127.0.0.1:{server.server_address[1]}"
+    (desk.folder / FILE).write_text(json.dumps({"endpoint": gateway.address}))
     try:
         yield gateway
     finally:

@@ -64,7 +64,11 @@ class Judge:
 
     def is_held(self) -> bool:
         """Whether somebody holds the lease."""
-        return bool(self._store.read().owner)
+        return bool(self.holder())
+
+    def holder(self) -> str:
+        """The full id of whoever holds the lease."""
+        return self._store.read().owner
 
     def live(self) -> str:
         """The release that the ledger calls live."""

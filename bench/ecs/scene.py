@@ -12,7 +12,7 @@ from bench.ecs.judge import LEDGER, Judge
 
 LEASE = {"revert_seconds = 120\n": "revert_seconds = 120\nlease_seconds = 10\n"}
 """The shortest lease there is: after each kill the next command has to wait until it runs out."""
-MINUTE = 2.0
+PACE = {"REHEARSAL_MINUTE_SECONDS": "2"}
 """So many seconds last as a minute of the controller: its hooks give up after two of them."""
 REFUSED = 3
 
@@ -71,7 +71,7 @@ def told(ended: Ended) -> str:
 def scene_in(folder: Path) -> Iterator[Scene]:
     """A desk with a first release live, its ledger in DynamoDB, its calls through a gateway."""
     changes = BRISK | THROUGH | LEDGER | LEASE
-    with desk_in(folder, changes, minute=MINUTE) as desk, gateway_of(desk) as gateway:
+    with desk_in(folder, changes, pace=PACE) as desk, gateway_of(desk) as gateway:
         scene = Scene(desk, gateway, Judge(desk), "v0")
         desk.sure("deploy", "--release=v0")
         yield scene

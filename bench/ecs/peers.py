@@ -1,0 +1,281 @@
+"""One deployment of an image by ecs-deploy, by the AWS CLI and by us, in turn, on one cluster of a rehearsal.
+
+    python -m bench.ecs.peers [--rounds=3] [--tools=<folder with ecs and aws>] [--aws-pace]
+
+Counted are the API calls of each command, from its start to its end. After the fact are the seconds since the
+order was given in which the controller moved neither tasks nor traffic, and no watch went on that was asked
+for. Theirs is a rolling deployment; ours is blue/green, verified through both doors, watched and confirmed.
+Without `--tools` both are installed from the package index, into a folder that goes with the run.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
+from typing import Any
+
+from bench.ecs.desk import BRISK, LONGEST, Desk, desk_in, surroundings
+from bench.ecs.gateway import THROUGH, Gateway, gateway_of
+from bench.ecs.judge import Judge
+from deploy.connectors.ecs.port import GOES_BACK, GOES_ON
+from deploy.platforms.ecs_service.sight import CONFIRMED
+from rehearsal.lifecycle import environment
+
+TOOLS = ("ecs-deploy", "awscli")
+AWS_PACE = {"REHEARSAL_BALANCER_PACE": "1"}
+WATCHED = 1.0
+"""What the settings ask for: half a second of watch, and half of bake."""
+PORT = 9090
+EVERY = 0.05
+CALLS_AT_MOST = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One deployment by one tool."""
+
+    calls: tuple[str, ...]
+    seconds: float
+    busy: float
+    """The seconds in which the controller worked."""
+    idle: float
+    """The seconds after the order was given in which nothing that was asked for went on."""
+
+
+@dataclass
+class Recorder:
+    """Notes, past the gateway, when the controller works on a service."""
+
+    desk: Desk
+    service: str
+    busy: float = 0.0
+    is_over: Event = field(default_factory=Event)
+
+    def run(self) -> None:
+        """Look until it is over."""
+        ecs, last = self.desk.client("ecs"), monotonic()
+        before = _newest(ecs, self.desk, self.service)
+        while not self.is_over.wait(EVERY):
+            newest, now = _newest(ecs, self.desk, self.service), monotonic()
+            if newest != before and self._works(ecs, newest):
+                self.busy += now - last
+            last = now
+
+    def _works(self, ecs: Any, arn: str) -> bool:  # noqa: ANN401 - boto3 ships no types
+        """A pause waits for its deployer, and after the confirmation nobody has to wait for the rest."""
+        seen = ecs.describe_service_deployments(serviceDeploymentArns=[arn])["serviceDeployments"][0]
+        waits = any(hook["status"] == "AWAITING_ACTION" for hook in seen.get("lifecycleHookDetails", []))
+        is_ours = self.service != "peer"
+        is_over = is_ours and seen.get("lifecycleStage", "") in CONFIRMED
+        return seen["status"] in GOES_ON | GOES_BACK and not waits and not is_over
+
+
+def _newest(ecs: Any, desk: Desk, service: str) -> str:  # noqa: ANN401 - boto3 ships no types
+    found = ecs.list_service_deployments(cluster=desk.topology["cluster"], service=service)
+    return str(found["serviceDeployments"][0]["serviceDeploymentArn"])
+
+
+@dataclass(frozen=True)
+class Contest:
+    """A desk on which all three deploy."""
+
+    desk: Desk
+    gateway: Gateway
+    tools: Path
+
+    def measured(self, service: str, words: list[list[str]]) -> Run:
+        """Run the commands one after the other."""
+        recorder = Recorder(self.desk, service)
+        thread = Thread(target=recorder.run)
+        thread.start()
+        self.gateway.start()
+        began = monotonic()
+        try:
+            for line in words:
+                self._run(line)
+            seconds = monotonic() - began
+        finally:
+            recorder.is_over.set()
+            thread.join()
+        watched = 0.0 if service == "peer" else WATCHED
+        calls = tuple(self.gateway.calls)
+        ordered = self.gateway.first_at("UpdateService") - began
+        return Run(calls, seconds, recorder.busy, max(0.0, seconds - ordered - recorder.busy - watched))
+
+    def _run(self, line: list[str]) -> None:
+        variables = surroundings() | environment(self.desk.state) | {"AWS_ENDPOINT_URL": self.gateway.address}
+        done = subprocess.run(
+            line,
+            cwd=self.desk.folder,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def ours(self, release: str) -> Run:
+        """By us: the image is pushed already, as it is for the others."""
+        for verb in ("build", "scan", "push"):
+            self.desk.sure(verb, f"--release={release}")
+        run = self.measured(self._service, [self.desk.argv("deploy-bluegreen", f"--release={release}")])
+        Judge(self.desk).settled()
+        return run
+
+    def ecs_deploy(self, release: str) -> Run:
+        """By ecs-deploy."""
+        image = ["--image", self._container, f"{self._berth['repository']}:{release}"]
+        line = [str(self.tools / "ecs"), "deploy", self._cluster, "peer", *image, "--timeout=120"]
+        return self.measured("peer", [line])
+
+    def aws_cli(self, release: str) -> Run:
+        """By the AWS CLI; that the definition is registered is not counted."""
+        definition = registered(self.desk, f"{self._berth['repository']}:{release}")
+        service = ["--cluster", self._cluster]
+        aws = str(self.tools / "aws")
+        update = [aws, "ecs", "update-service", *service, "--service=peer", f"--task-definition={definition}"]
+        return self.measured(
+            "peer", [update, [aws, "ecs", "wait", "services-stable", *service, "--services=peer"]]
+        )
+
+    @property
+    def _berth(self) -> dict[str, Any]:
+        return dict(self.desk.topology["berths"][0])
+
+    @property
+    def _cluster(self) -> str:
+        return str(self.desk.topology["cluster"])
+
+    @property
+    def _service(self) -> str:
+        return str(self._berth["service"])
+
+    @property
+    def _container(self) -> str:
+        return self._service
+
+
+def registered(desk: Desk, image: str) -> str:
+    """A definition for the peers' service: ours with that image."""
+    ecs, berth = desk.client("ecs"), desk.topology["berths"][0]
+    seen = ecs.describe_task_definition(taskDefinition=berth["service"])["taskDefinition"]
+    kept = ("requiresCompatibilities", "networkMode", "cpu", "memory", "executionRoleArn", "taskRoleArn")
+    containers = [seen["containerDefinitions"][0] | {"image": image}]
+    made = ecs.register_task_definition(
+        family="peer", containerDefinitions=containers, **{name: seen[name] for name in kept}
+    )
+    return str(made["taskDefinition"]["taskDefinitionArn"])
+
+
+def make_peer(desk: Desk, image: str) -> None:
+    """A service for the others, with a rolling deployment and health checks like ours."""
+    elb, ecs, berth = desk.client("elbv2"), desk.client("ecs"), desk.topology["berths"][0]
+    ours = elb.describe_target_groups(TargetGroupArns=[berth["door"]["target_group"]])["TargetGroups"][0]
+    health = {key: value for key, value in ours.items() if key.startswith("HealthCheck")}
+    counts = {key: ours[key] for key in ("HealthyThresholdCount", "UnhealthyThresholdCount")}
+    place = {"Protocol": "HTTP", "Port": ours["Port"], "VpcId": ours["VpcId"], "TargetType": "ip"}
+    group = elb.create_target_group(Name="peer", **place, **health, **counts)["TargetGroups"][0]
+    forward = [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}]
+    elb.create_listener(
+        LoadBalancerArn=berth["door"]["load_balancer"], Protocol="HTTP", Port=PORT, DefaultActions=forward
+    )
+    entry = {"targetGroupArn": group["TargetGroupArn"], "containerPort": ours["Port"]}
+    network = desk.topology["network"]
+    ecs.create_service(
+        cluster=desk.topology["cluster"],
+        serviceName="peer",
+        taskDefinition=registered(desk, image),
+        desiredCount=2,
+        launchType="FARGATE",
+        loadBalancers=[entry | {"containerName": berth["service"]}],
+        networkConfiguration={
+            "awsvpcConfiguration": {
+                "subnets": network["subnets"],
+                "securityGroups": network["security_groups"],
+            }
+        },
+    )
+    until = monotonic() + LONGEST
+    while (
+        ecs.describe_services(cluster=desk.topology["cluster"], services=["peer"])["services"][0][
+            "deployments"
+        ][0].get("rolloutState")
+        != "COMPLETED"
+    ):
+        assert monotonic() < until, "the peers' service never came up"
+        sleep(0.2)
+
+
+def installed(folder: Path) -> Path:
+    """Both tools from the package index, in an environment of their own."""
+    venv.create(folder, with_pip=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *TOOLS], check=True, timeout=600)
+    return folder / "bin"
+
+
+def line(name: str, runs: list[Run]) -> str:
+    """A line of the table."""
+
+    def middle(pick: Callable[[Run], float]) -> float:
+        return statistics.median(pick(run) for run in runs)
+
+    return (
+        f"{name:<36} {middle(lambda r: len(r.calls)):5.0f} calls  {middle(lambda r: r.seconds):6.1f} s  "
+        f"controller {middle(lambda r: r.busy):5.1f} s  after the fact {middle(lambda r: r.idle):5.1f} s"
+    )
+
+
+def contested(tools: Path, rounds: int, pace: dict[str, str]) -> dict[str, list[Run]]:
+    """All three in turn, so many rounds."""
+    runs: dict[str, list[Run]] = {"swingbridge": [], "ecs-deploy": [], "aws update-service, wait": []}
+    with (
+        tempfile.TemporaryDirectory() as name,
+        desk_in(Path(name), BRISK | THROUGH, pace=pace) as desk,
+        gateway_of(desk) as gateway,
+    ):
+        desk.sure("deploy", "--release=v0")
+        Judge(desk).settled()
+        make_peer(desk, f"{desk.topology['berths'][0]['repository']}:v0")
+        contest = Contest(desk, gateway, tools)
+        for number in range(1, rounds + 1):
+            runs["swingbridge"].append(contest.ours(f"v{number}"))
+            runs["ecs-deploy"].append(contest.ecs_deploy(f"v{number}"))
+            runs["aws update-service, wait"].append(contest.aws_cli(f"v{number}"))
+    return runs
+
+
+def main() -> int:
+    """Print the table; 1 where we make too many calls, or wait longer than either."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--tools", type=Path)
+    asked.add_argument("--aws-pace", action="store_true", help="health checks and drains as slow as on AWS")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        tools = given.tools or installed(Path(name) / "tools")
+        runs = contested(tools, given.rounds, AWS_PACE if given.aws_pace else {})
+    for tool, ones in runs.items():
+        print(line(tool, ones))
+        print("   ", ", ".join(f"{call} {n}" for call, n in Counter(ones[-1].calls).most_common()))
+    print(f"load of the machine: {os.getloadavg()[0]:.1f}")
+    ours, deploy, cli = (
+        [statistics.median(pick(r) for r in one) for pick in _PICKS] for one in runs.values()
+    )
+    return int(ours[0] > CALLS_AT_MOST * deploy[0] or ours[1] >= min(deploy[1], cli[1]))
+
+
+_PICKS: tuple[Callable[[Run], float], ...] = (lambda run: len(run.calls), lambda run: run.idle)
+
+if __name__ == "__main__":
+    sys.exit(main())
