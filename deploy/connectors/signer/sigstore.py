@@ -3,6 +3,7 @@
 What is signed are the bytes of the manifest, whose hash is the digest of the image; that is enough to verify.
 """
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,9 @@ class SigstoreBundles:
                 why="[signing] asks for it, and it is no part of the usual packages",
                 do="SWINGBRIDGE_EXTRAS='rehearsal signing' ./inv --list installs it",
             ) from error
+        logging.getLogger(self.name).addHandler(
+            logging.NullHandler()
+        )  # its remarks are no part of our screen
         if self._trusted_root is None:
             return Verifier.production(offline=True)
         try:

@@ -9,14 +9,16 @@ from deploy.errors import Refused
 from deploy.model.goal import Goal, ScanWanted
 from deploy.model.plan import Objection
 from deploy.model.release import Artifact, Release
+from deploy.settings.platform import PlatformKind
 from deploy.tasks.scan.policy import policy_of
 
 
 def with_approvals(goal: Goal, world: World) -> Goal:
-    """The goal with the scan that it needs; refused where its images are not signed as they have to be."""
+    """The goal with the scan that it needs; refused where its images are gone, or wrongly signed."""
     approvals = world.settings.approvals
+    _refuse(missing_images(world, goal.release.name))
     if approvals.needs_signature:
-        refuse_unsigned(world.signer(), goal.release)
+        _refuse(signature_objections(world.signer(), goal.release))
     if approvals.scan_days is None:
         return goal
     since = world.outside.clock.wall() - timedelta(days=approvals.scan_days)
@@ -24,9 +26,24 @@ def with_approvals(goal: Goal, world: World) -> Goal:
     return replace(goal, scan=wanted)
 
 
-def refuse_unsigned(signer: Signer, release: Release) -> None:
-    """Raise for the first image whose signature does not pass; the others are told in the reason."""
-    objections = signature_objections(signer, release)
+def missing_images(world: World, name: str) -> tuple[Objection, ...]:
+    """A recorded release whose images are gone from where they were pushed; memory has no such place."""
+    is_recorded = world.lookout.history().release(name) is not None
+    has_registry = world.settings.platform.kind is not PlatformKind.MEMORY
+    if not (is_recorded and has_registry) or world.catalogue.find(name) is not None:
+        return ()
+    return (
+        Objection(
+            "image-not-in-registry",
+            what=f"the registry does not have every image of {name} any more",
+            why="the ledger has its digests, but nothing could be started from them",
+            do=f"inv build --release={name}, then inv push --release={name}, puts them back",
+        ),
+    )
+
+
+def _refuse(objections: tuple[Objection, ...]) -> None:
+    """Raise the first; the others are told in the reason."""
     if not objections:
         return
     first, *others = objections

@@ -1,7 +1,7 @@
 """A sigstore of our own: its authorities are made anew, and everything they sign is really signed.
 
 What the library verifies is here in its smallest form: a root, a certificate for ten minutes that names the
-identity, the promise of a certificate log, and one entry of a signature log with promise, proof and checkpoint.
+identity, the promise of a certificate log, and one entry of a signature log with its proofs.
 """
 
 import base64
