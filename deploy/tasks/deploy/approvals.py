@@ -7,8 +7,10 @@ from deploy.bootstrap import World
 from deploy.connectors.signer.port import Flaw, Signable, Signer
 from deploy.errors import Refused
 from deploy.model.goal import Goal, ScanWanted
+from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.release import Artifact, Release
+from deploy.rollout.ports import Catalogue
 from deploy.settings.platform import PlatformKind
 from deploy.tasks.scan.policy import policy_of
 
@@ -16,7 +18,8 @@ from deploy.tasks.scan.policy import policy_of
 def with_approvals(goal: Goal, world: World) -> Goal:
     """The goal with the scan that it needs; refused where its images are gone, or wrongly signed."""
     approvals = world.settings.approvals
-    _refuse(missing_images(world, goal.release.name))
+    if world.settings.platform.kind is not PlatformKind.MEMORY:  # it has a catalogue, and no registry
+        _refuse(missing_images(world.lookout.history(), world.catalogue, goal.release.name))
     if approvals.needs_signature:
         _refuse(signature_objections(world.signer(), goal.release))
     if approvals.scan_days is None:
@@ -26,11 +29,9 @@ def with_approvals(goal: Goal, world: World) -> Goal:
     return replace(goal, scan=wanted)
 
 
-def missing_images(world: World, name: str) -> tuple[Objection, ...]:
-    """A recorded release whose images are gone from where they were pushed; memory has no such place."""
-    is_recorded = world.lookout.history().release(name) is not None
-    has_registry = world.settings.platform.kind is not PlatformKind.MEMORY
-    if not (is_recorded and has_registry) or world.catalogue.find(name) is not None:
+def missing_images(past: History, catalogue: Catalogue, name: str) -> tuple[Objection, ...]:
+    """A recorded release whose images are no longer where they were pushed to."""
+    if past.release(name) is None or catalogue.find(name) is not None:
         return ()
     return (
         Objection(
