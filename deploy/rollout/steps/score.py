@@ -8,6 +8,8 @@ from deploy.rollout.bar import Bar
 from deploy.rollout.ports import Verdict
 
 _WHOLE = 100.0
+_HAIR = 1e-9
+"""100 less 99.9 is a hair less than 0.1 in floating numbers."""
 _LOOK_SECONDS = 1.0
 
 
@@ -39,7 +41,7 @@ class Score:
         """How many bad answers leave the share within reach, if all that are still to come are good."""
         looks = 1 + self.seconds / _LOOK_SECONDS
         expected = max(self.asked, looks * asked_a_look)
-        return expected * (_WHOLE - self.bar.good_percent) / _WHOLE
+        return expected * (_WHOLE - self.bar.good_percent) / _WHOLE + _HAIR
 
     def _rate(self) -> str:
         good = self.asked - self.bad
