@@ -10,7 +10,7 @@ import pytest
 from deploy.connectors.ledger.sqlite import SqliteLedger
 from deploy.errors import ExitCode
 from rehearsal import lifecycle
-from tests.platforms.ecs_service.test_live import Desk, eventually_answers, surroundings
+from tests.platforms.ecs_service.desk import Desk, surroundings
 from tests.workflows.reading import job_of
 from tests.workflows.runner import Step, checked_out
 
@@ -27,7 +27,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = checked_out(tmp_path_factory.mktemp("cancelled"))
     up = [sys.executable, "-m", "rehearsal", "up", "--app", "cost-simulator"]
     subprocess.run(up, cwd=folder, env=surroundings(), check=True, capture_output=True, timeout=120)
-    desk = Desk(folder)
+    desk = Desk(folder, "cost-simulator")
     try:
         assert ExitCode.DONE == desk.code("deploy", "--release=v1")
         settings = folder / "apps/cost-simulator/local.toml"
@@ -49,7 +49,7 @@ def test_row_82_cancelled_with_all_the_traffic_on_the_candidate(desk: Desk) -> N
     said = "".join(step.lines)
     lease = SqliteLedger(desk.folder / LEDGER).read()
 
-    assert "v1" == eventually_answers(desk, "v1"), said
+    assert "v1" == desk.eventually_answers("v1"), said
     if ended.after is signal.SIGKILL:
         assert 0 < lease.lease_seconds <= 90, said
     else:
