@@ -49,10 +49,11 @@ def begin(service: Service, order: Order, now: float) -> tuple[Service, Deployme
     """Start a deployment; one that still runs is superseded and handed back in its final state."""
     old = service.deployment
     superseded = _supersede(service, old, now) if old and not old.finished else None
+    service = _with_blue(service, old)
     side = _side(service, order)
-    crowded = len(order.sources) > 1 or (superseded is not None and not service.live)
     # What an earlier deployment had shifted and never put back is this one's to put back.
     away = old if old and service.live and old.target != service.live else None
+    crowded = len(order.sources) > 1 or bool(away and away.production_share)
     rolling = order.config.strategy is Strategy.ROLLING
     stage = Stage.RECONCILE_SERVICE if crowded and not rolling else Stage.PRE_SCALE_UP
     deployment = Deployment(
@@ -69,6 +70,12 @@ def begin(service: Service, order: Order, now: float) -> tuple[Service, Deployme
     )
     service = replace(service, deployment=deployment, failures_in_row=0, hold_until=0.0, steady=False)
     return service.with_side(order.target, side), superseded
+
+
+def _with_blue(service: Service, old: Deployment | None) -> Service:
+    """Without a completed deployment the revision that has the traffic is the one that is replaced."""
+    serves = old is not None and old.production_share > 0
+    return replace(service, live=old.target) if old and serves and not service.live else service
 
 
 def _side(service: Service, order: Order) -> Side:

@@ -38,11 +38,11 @@ def _steps(percent: float, bake: int) -> tuple[Rung, ...]:
 
 
 def climb(turn: Turn, deployment: Deployment) -> Turn:
-    """Make the next production shift."""
-    rung = ladder(deployment.config)[deployment.rung]
+    """Make the next production shift; beside a first deployment nobody could serve the rest."""
+    share = ladder(deployment.config)[deployment.rung].share if turn.service.live else WHOLE
     side = turn.service.side_of(deployment.target)
-    climbed = replace(deployment, rung=deployment.rung + 1, production_share=rung.share)
-    return turn.put(climbed).act(Shift(Road.PRODUCTION, side, rung.share))
+    climbed = replace(deployment, rung=deployment.rung + 1, production_share=share)
+    return turn.put(climbed).act(Shift(Road.PRODUCTION, side, share))
 
 
 def rested(turn: Turn, deployment: Deployment) -> bool:

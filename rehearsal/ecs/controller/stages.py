@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from rehearsal.ecs.controller.endings import request_rollback, succeed
 from rehearsal.ecs.controller.hooks import expire, open_hooks, waiting
+from rehearsal.ecs.controller.rollback import restored
 from rehearsal.ecs.controller.shifting import at_top, climb, rested, shift_back, test_shift
 from rehearsal.ecs.controller.state import Deployment
 from rehearsal.ecs.controller.turn import Turn
@@ -17,7 +18,11 @@ def forward(turn: Turn, deployment: Deployment) -> Turn:
     """Resolve hooks, and pass to the next stage when this one is done."""
     turn = expire(turn, deployment)
     current = turn.service.deployment
-    if current is None or current.rollback or waiting(current):
+    if current is None or current.rollback:
+        return turn
+    if current.stage is Stage.RECONCILE_SERVICE:
+        turn, current = _reconcile(turn, current)
+    if waiting(current):
         return turn
     limit = turn.service.pace.minutes(turn.service.pace.stage_limit_minutes)
     if current.stage is not Stage.BAKE_TIME and turn.now - current.entered_at > limit:
@@ -37,13 +42,15 @@ def enter(turn: Turn, deployment: Deployment, stage: Stage) -> Turn:
     return shift(turn, opened) if shift else turn
 
 
-def _reconcile(turn: Turn, deployment: Deployment) -> Turn:
-    """Undo what a superseded deployment had shifted."""
-    return shift_back(turn, deployment) if turn.service.live else turn
+def _reconcile(turn: Turn, deployment: Deployment) -> tuple[Turn, Deployment]:
+    """Undo what a superseded deployment had shifted, as soon as the live revision can take the traffic."""
+    if not ((deployment.production_share or deployment.test_share) and restored(turn)):
+        return turn, deployment
+    back = shift_back(turn, deployment)
+    return back, back.service.deployment or deployment
 
 
 SHIFTS = {
-    Stage.RECONCILE_SERVICE: _reconcile,
     Stage.TEST_TRAFFIC_SHIFT: test_shift,
     Stage.PRODUCTION_TRAFFIC_SHIFT: climb,
 }

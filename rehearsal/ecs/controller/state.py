@@ -93,7 +93,8 @@ class Service:
     """One service as the controller sees it."""
 
     deployment: Deployment | None = None
-    live: str | None = None  # the revision of the last successful deployment
+    # The revision of the last successful deployment; without one that which served when the next began.
+    live: str | None = None
     sides: Mapping[str, Side] = field(default_factory=dict)
     failures_in_row: int = 0
     hold_until: float = 0.0

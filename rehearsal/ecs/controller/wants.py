@@ -65,7 +65,14 @@ def _two_sides(service: Service, deployment: Deployment, seen: Observed) -> tupl
             0 if deployment.stage is Stage.CLEAN_UP and deployment.status not in BACKWARD else seen.desired
         )
         result.append(Want(service.live, source))
-    return (*result, *(Want(revision, 0) for revision in sorted(strangers)))
+    away = _traffic_is_away(deployment)
+    return (*result, *(Want(one, _unbroken(seen, one) if away else 0) for one in sorted(strangers)))
+
+
+def _traffic_is_away(deployment: Deployment) -> bool:
+    """Say whether a superseded deployment's tasks may still serve: their traffic was not returned yet."""
+    waits = deployment.stage is Stage.RECONCILE_SERVICE or deployment.status in BACKWARD
+    return waits and deployment.production_share > 0
 
 
 def _target_count(deployment: Deployment, seen: Observed) -> int:

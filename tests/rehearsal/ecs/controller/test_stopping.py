@@ -3,8 +3,8 @@
 import pytest
 
 from rehearsal.ecs.controller.config import Config
-from rehearsal.ecs.controller.requests import Refused, stop
-from rehearsal.ecs.controller.words import Road, Side, Stage, Status, StopKind
+from rehearsal.ecs.controller.requests import Refused, resume, stop
+from rehearsal.ecs.controller.words import HookAction, Road, Side, Stage, Status, StopKind
 from tests.rehearsal.ecs.controller.configs import blue_green, pause, rolling
 from tests.rehearsal.ecs.controller.world import World, serving
 
@@ -151,6 +151,44 @@ def test_a_rolling_deployment_after_a_shifted_one_takes_the_traffic_back_first()
     assert world.shifts[-2].side is Side.PRIMARY
     world.until(Status.SUCCESSFUL)
     assert world.service.side_of("r/3") is Side.PRIMARY
+
+
+@pytest.mark.parametrize("end", [StopKind.ROLLBACK, None])
+def test_a_first_deployment_superseded_in_its_bake_is_gone_back_to(end: StopKind | None) -> None:
+    """It never completed, and yet it is all that serves: its tasks stay, and the way back leads to it."""
+    world = World()
+    world.deploy("r/1", SLOW)
+    world.until_stage(Stage.BAKE_TIME)
+    world.shifts.clear()
+    world.deploy("r/2", blue_green(pause(Stage.POST_PRODUCTION_TRAFFIC_SHIFT)))
+    assert world.stages == [Stage.PRE_SCALE_UP]
+    held = world.until_paused()
+    assert world.revisions() == {"r/1": 2, "r/2": 2}
+    world.service = (
+        stop(world.service, end, world.now)
+        if end
+        else resume(world.service, held.id, HookAction.ROLLBACK, world.now)
+    )
+    world.until(Status.ROLLBACK_SUCCESSFUL)
+    assert world.revisions() == {"r/1": 2}
+    last = [shift for shift in world.shifts if shift.road is Road.PRODUCTION][-1]
+    assert (world.service.side_of("r/1"), 100) == (last.side, last.share)
+
+
+def test_reconciling_takes_traffic_back_only_to_tasks_that_can_serve() -> None:
+    """Superseded in its clean-up, a deployment has all the traffic and the live revision has no task left."""
+    world = at(Stage.CLEAN_UP)
+    world.tasks = tuple(task for task in world.tasks if task.revision == "r/2")
+    world.stuck = frozenset({"r/1"})
+    world.shifts.clear()
+    world.deploy("r/3", SLOW)
+    world.tick(5)
+    assert (Stage.RECONCILE_SERVICE, []) == (world.deployment.stage, world.shifts)
+    assert world.revisions() == {"r/1": 2, "r/2": 2}
+    world.stuck = frozenset()
+    world.until(Status.SUCCESSFUL)
+    assert world.revisions() == {"r/3": 2}
+    assert world.shifts[0].side is world.service.side_of("r/1")
 
 
 def test_a_superseded_first_deployment_leaves_the_field_to_the_next() -> None:
