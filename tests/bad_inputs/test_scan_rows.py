@@ -1,7 +1,7 @@
 """Bad inputs that scans, signatures and the release record answer for; the number is the row in their list.
 
-Each leaves the platform as it was. Rows 33 and 34 tool by tool stand beside the tools, in the folders `signer`
-and `scanner` of `tests/connectors`.
+Each leaves the platform as it was. Rows 33 and 34 tool by tool stand beside the tools, in
+`tests/connectors/signer` and `tests/connectors/scanner`.
 """
 
 import json

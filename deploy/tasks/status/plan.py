@@ -25,7 +25,18 @@ def _live(past: History) -> tuple[Line, ...]:
         ("since", tenure.since),
         ("by", f"{tenure.who}, {tenure.verb}"),
         ("before", past.previous or "nothing"),
+        *_record(past, tenure.release),
     )
+
+
+def _record(past: History, release: str) -> tuple[Line, ...]:
+    """What the ledger has to show for the live release: its sources, and its newest scan."""
+    recorded, scan = past.release(release), past.scan(release)
+    commit = (("commit", recorded.commit),) if recorded and recorded.commit else ()
+    if scan is None:
+        return commit
+    verdict = "passed" if scan.is_passed else "not passed"
+    return (*commit, ("scan", f"{verdict} at {scan.at}, by {', '.join(scan.tools)}"))
 
 
 def _component(component: ComponentStanding) -> Line:

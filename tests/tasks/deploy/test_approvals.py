@@ -59,6 +59,8 @@ def test_the_whole_way_scans_records_and_goes_live(shop: Prompt) -> None:
     assert artifact["digest"] == scan["bills"][0][0]
     assert scan["bills"][0][1].startswith("sha256:")
     assert rows[Kind.SCANNED].who
+    told = shop.type("status", "--env=memory").out
+    assert f"passed at {scan['at']}, by hygiene, secrets, packages" in told
 
 
 def test_a_release_without_a_scan_is_refused_until_it_has_one(shop: Prompt) -> None:
