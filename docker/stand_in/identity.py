@@ -77,7 +77,12 @@ class Identity:
     @property
     def address(self) -> str:
         """Where this copy is reached, as a target group knows it."""
-        return gethostbyname(gethostname()) if self.host == "0.0.0.0" else self.host  # noqa: S104 - compared, not bound
+        if self.host != "0.0.0.0":  # noqa: S104 - compared, not bound
+            return self.host
+        try:
+            return gethostbyname(gethostname())
+        except OSError:  # a container without a network does not know its own name
+            return "127.0.0.1"
 
     @property
     def told(self) -> dict[str, str]:

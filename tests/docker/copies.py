@@ -65,9 +65,9 @@ class Copy:
         return self.process.returncode, out
 
 
-def until(is_so: Callable[[], bool]) -> None:
+def until(is_so: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Look again and again until it is so."""
-    deadline = monotonic() + PATIENCE
+    deadline = monotonic() + seconds
     while not is_so():
         assert monotonic() < deadline, "it never came to be so"
         sleep(0.01)
