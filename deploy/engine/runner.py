@@ -11,7 +11,16 @@ from deploy.engine.herald import Herald
 from deploy.engine.lease import Lease
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.engine.waiting import OutOfReach
-from deploy.errors import ExitCode, Halted, LockedError, Refused, Reverted, Stopped, SwingbridgeError
+from deploy.errors import (
+    ExitCode,
+    Halted,
+    LockedError,
+    Refused,
+    Reverted,
+    SignedOut,
+    Stopped,
+    SwingbridgeError,
+)
 from deploy.model.lease import Claim
 from deploy.model.plan import Plan, Step
 from deploy.model.row import Kind
@@ -165,8 +174,7 @@ class Runner(Generic[W]):
         desk, began = self._desk, self._desk.clock.boot()
         desk.screen.show(StepBegan(number, count, step.name))
         desk.pen.write(Kind.INTENT, step.name)
-        step.act(self._world)
-        seen = step.observe(self._world)
+        seen = step.act(self._world) or step.observe(self._world)
         desk.pen.write(Kind.OBSERVED, step.name, {"seen": seen.text})
         desk.screen.show(StepEnded(step.name, seen.is_so, desk.clock.boot() - began, seen.text))
         if not seen.is_so:
@@ -189,7 +197,7 @@ class Runner(Generic[W]):
             except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed
                 desk.lease.guard()
                 desk.screen.show(described(trouble))
-                return ExitCode.STOPPED if isinstance(trouble, OutOfReach) else ExitCode.HALTED
+                return ExitCode.STOPPED if isinstance(trouble, OutOfReach | SignedOut) else ExitCode.HALTED
         if isinstance(problem, Halted):
             return ExitCode.HALTED
         return ExitCode.STOPPED if is_stop and plan.is_resumable else ExitCode.REVERTED

@@ -25,8 +25,8 @@ class Step(Protocol[W_contra]):
         """The step in an operator's words."""
         ...
 
-    def act(self, world: W_contra) -> None:
-        """Do it; safe to repeat."""
+    def act(self, world: W_contra) -> Seen | None:
+        """Do it; safe to repeat. What was seen once it was so is given back where the step waited for it."""
         ...
 
     def observe(self, world: W_contra) -> Seen:

@@ -5,7 +5,16 @@ from functools import cached_property
 
 from deploy.connectors.alarms.port import Alarms
 from deploy.connectors.clock.port import Clock
-from deploy.connectors.ecs.port import GOES_ON, Deployment, Ecs, Revision, Rollout, Service
+from deploy.connectors.ecs.port import (
+    GOES_BACK,
+    GOES_ON,
+    Deployment,
+    Ecs,
+    Revision,
+    Rollout,
+    Service,
+    Status,
+)
 from deploy.connectors.elb.port import Elb, GroupHealth
 from deploy.connectors.logs.port import Logs
 from deploy.connectors.registry.port import Registry
@@ -153,6 +162,11 @@ class Mooring:
         return f"{service.failed} of its tasks failed; {told}" if has_failed and told else told
 
     def _groups(self, deployment: Deployment) -> tuple[tuple[str, GroupHealth], ...]:
-        names = {r.target_group for r in (deployment.target, deployment.source) if r and r.target_group}
-        self.groups = {name: self.outlook.elb.group_health(name) for name in sorted(names)}
+        """Of revisions whose tasks all run; of the others it is known already that they start or are gone."""
+        seen = [r for r in (deployment.target, deployment.source) if r and r.target_group]
+        if deployment.status in GOES_ON | GOES_BACK:
+            seen = [r for r in seen if r.running >= max(r.wanted, 1)]
+        elif deployment.status is Status.SUCCESSFUL:
+            seen = [r for r in seen if r is deployment.target]
+        self.groups = {r.target_group: self.outlook.elb.group_health(r.target_group) for r in seen}
         return tuple(self.groups.items())

@@ -74,7 +74,7 @@ class Retire(OnComponent):
         """The step in an operator's words."""
         return f"retire the candidate of {self.component}"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen | None:
         """Take it down, unless it has traffic."""
         share = self.look(world).candidate_share
         if share:
@@ -86,7 +86,7 @@ class Retire(OnComponent):
             )
         world.ground.waiter.seen(self.place(world).stage.retire)
         whole = world.ground.patience.limit_seconds  # long streams drain for minutes without any sign
-        until_so(self, world, replace(world.ground.patience, no_progress_seconds=whole))
+        return until_so(self, world, replace(world.ground.patience, no_progress_seconds=whole))
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate side is empty."""

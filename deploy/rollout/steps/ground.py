@@ -35,15 +35,18 @@ class OnComponent:
         return world.ground.waiter.seen(lambda: self.place(world).look(self.component))
 
 
-def until_so(step: Step[Grounded], world: Grounded, patience: Patience | None = None) -> None:
+def until_so(step: Step[Grounded], world: Grounded, patience: Patience | None = None) -> Seen:
     """Wait until what the step sent for can be observed; a real platform takes its time."""
+    now = Seen(is_so=False, text="")
 
     def pulse() -> Pulse:
+        nonlocal now
         now = step.observe(world)
         sight = Sight.HOPELESS if now.is_hopeless else Sight.NOT_YET
         return Pulse(Sight.THERE if now.is_so else sight, now.text, now.text)
 
     world.ground.waiter.until(pulse, patience or world.ground.patience)
+    return now
 
 
 def watched_through(world: Grounded, seconds: float, look: Callable[[], Verdict]) -> None:

@@ -24,7 +24,7 @@ class Shift(OnComponent):
         """The step in an operator's words."""
         return f"shift {self.share} % of {self.component} to {self.release.name}"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen | None:
         """Look once more whether the candidate may have traffic, then shift."""
         side = self.look(world).candidate
         if side.release != self.release.name or not side.is_healthy:
@@ -36,7 +36,7 @@ class Shift(OnComponent):
             )
         traffic = self.place(world).traffic
         world.ground.waiter.seen(lambda: traffic.shift(self.share, self.revert_seconds))
-        until_so(self, world)
+        return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate has that share and the way back is armed, or the release is live for good."""
@@ -44,7 +44,8 @@ class Shift(OnComponent):
         world.ground.show_share(self.component, now.candidate_share)
         if now.live.release == self.release.name and not now.candidate_share:
             return Seen(now.live.is_healthy, f"{self.release.name} is live for good, {now.live.health.value}")
-        is_so = now.candidate_share >= self.share and now.is_armed
+        is_there = now.candidate.release == self.release.name and now.candidate_share >= self.share
+        is_so = is_there and now.is_armed
         armed = "armed" if now.is_armed else "not armed"
         text = f"{now.candidate_share} % on the candidate, revert {armed}"
         is_sick = now.candidate.health is Health.SICK
@@ -94,11 +95,11 @@ class Confirm(OnComponent):
         """The step in an operator's words."""
         return f"confirm {self.component} {self.release.name}"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen | None:
         """Confirm, unless the platform has taken the traffic back meanwhile."""
         now = self.look(world)
         if now.live.release == self.release.name and now.candidate_share == 0:
-            return
+            return None
         if now.candidate_share != ALL_TRAFFIC:
             raise Reverted(
                 "confirmed-too-late",
@@ -107,7 +108,7 @@ class Confirm(OnComponent):
                 do="inv status",
             )
         world.ground.waiter.seen(self.place(world).traffic.confirm)
-        until_so(self, world)
+        return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the live side is that release, and has all the traffic."""
@@ -126,7 +127,7 @@ class Revert(OnComponent):
         """The step in an operator's words."""
         return f"give all traffic of {self.component} back to the live side"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen | None:
         """Give it back, unless that would send traffic to a dead side."""
         live = self.look(world).live
         if not may_have_traffic_back(live):
@@ -137,7 +138,7 @@ class Revert(OnComponent):
                 do="inv status",
             )
         world.ground.waiter.seen(self.place(world).traffic.revert)
-        until_so(self, world)
+        return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the live side has all the traffic."""
