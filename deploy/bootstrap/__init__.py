@@ -12,6 +12,7 @@ from deploy.bootstrap.outside import (
     open_processes,
     open_store,
 )
+from deploy.bootstrap.rehearsal import open_rehearsal
 from deploy.bootstrap.workshop import Workshop, open_workshop
 from deploy.bootstrap.world import World, open_world
 
@@ -25,6 +26,7 @@ __all__ = [
     "open_clock",
     "open_gatehouse",
     "open_processes",
+    "open_rehearsal",
     "open_store",
     "open_workshop",
     "open_world",

@@ -9,6 +9,7 @@ from pathlib import Path
 from deploy.bootstrap.build_secrets import Sources
 from deploy.bootstrap.office import Office, open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
+from deploy.bootstrap.rehearsal import open_rehearsal
 from deploy.bootstrap.scanners import (
     open_folder_scanner,
     open_scanner,
@@ -18,6 +19,7 @@ from deploy.bootstrap.scanners import (
 )
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.docker.builder import DockerBuilder
+from deploy.connectors.docker.bundle import BundleBuilder
 from deploy.connectors.docker.choice import choose_builder
 from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import Builder
@@ -60,7 +62,15 @@ class Workshop:
         """The builder of this machine; asks for a Docker Engine only where something has to be made."""
         say = self.outside.screen.show
         docker = DockerBuilder(self.outside.processes, self.shelf, Engine(), self.check_signal)
+        if self._starts_bundles_alone():
+            return BundleBuilder(self.shelf)
         return choose_builder(docker, self.shelf, self.settings.environment, lambda line: say(Said(line)))
+
+    def _starts_bundles_alone(self) -> bool:
+        """Whether the images are for a rehearsal that runs tasks as processes, engine or no engine."""
+        outside = self.outside
+        rehearsal = open_rehearsal(self.settings, outside.root, outside.processes)
+        return rehearsal is not None and rehearsal.runtime() == "process"
 
     def build_secret(self, source: str) -> Secret:
         """The value that a source of the settings names."""

@@ -17,6 +17,7 @@ from deploy.bootstrap import (
     World,
     open_gatehouse,
     open_processes,
+    open_rehearsal,
     open_store,
     open_workshop,
     open_world,
@@ -24,6 +25,7 @@ from deploy.bootstrap import (
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.ledger.port import Store
 from deploy.connectors.process.port import ProcessRunner
+from deploy.connectors.rehearsal.port import Rehearsal
 from deploy.engine.events import Screen
 from deploy.errors import UsageError
 from deploy.platforms import builder_of
@@ -74,6 +76,10 @@ class Visit:
     def gatehouse(self) -> Gatehouse:
         """What the run is asked before it is let in; it answers once."""
         return open_gatehouse(self.settings(), self.root, self.clock, self.processes())
+
+    def rehearsal(self) -> Rehearsal | None:
+        """The rehearsal that the environment lives in, where it lives in one."""
+        return open_rehearsal(self.settings(), self.root, self.processes())
 
     def world(self, verb: str) -> World:
         """Everything that acting needs; refused where something speaks against this run before any look."""

@@ -39,8 +39,11 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str, *, waits_for_bake: boo
     from deploy.tasks.deploy.making import is_known, make
     from deploy.tasks.deploy.plan import goal_for
     from deploy.tasks.deploy.tags import refuse_moved_tags
+    from deploy.tasks.rehearsal.ready import is_ready
     from deploy.tasks.release_choice import chosen_release
 
+    if not is_ready(visit.rehearsal(), visit.screen, visit.system, only_plan=visit.asked.plan):
+        return ExitCode.DONE
     world = visit.world(verb.value)
     if verb is Verb.DEPLOY and not is_known(world, release):
         code = make(visit, release)
