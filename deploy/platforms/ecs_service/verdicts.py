@@ -73,8 +73,13 @@ def _door(mooring: Mooring, url: str, release: Release, seen: Deployment | None)
     """A door behind which every copy of the release has to answer."""
     target = _revision_of(seen, release)
     copies = frozenset(mooring.health(target).addresses) if target else frozenset()
-    leaving = seen.source.release if seen and seen.source and seen.status in GOES_ON else ""
-    return Door(url, Wanted.of(release, mooring.component.name, leaving), copies)
+    return Door(url, Wanted.of(release, mooring.component.name, _leaving(seen, release)), copies)
+
+
+def _leaving(seen: Deployment | None, release: Release) -> str:
+    """The other side of the deployment, which traffic leaves; empty where there is none."""
+    sides = {seen.target.release, seen.source.release} if seen and seen.source else set()
+    return next(iter(sides - {release.name}), "") if release.name in sides else ""
 
 
 def _revision_of(seen: Deployment | None, release: Release) -> Revision | None:

@@ -44,11 +44,11 @@ class Shift(OnComponent):
         world.ground.show_share(self.component, now.candidate_share)
         if now.live.release == self.release.name and not now.candidate_share:
             return Seen(now.live.is_healthy, f"{self.release.name} is live for good, {now.live.health.value}")
-        is_there = now.candidate.release == self.release.name and now.candidate_share >= self.share
-        is_so = is_there and now.is_armed
+        is_ours = now.candidate.release == self.release.name
+        is_so = is_ours and now.candidate_share >= self.share and now.is_armed
         armed = "armed" if now.is_armed else "not armed"
         text = f"{now.candidate_share} % on the candidate, revert {armed}"
-        is_sick = now.candidate.health is Health.SICK
+        is_sick = is_ours and now.candidate.health is Health.SICK
         return Seen(
             is_so, f"{text}; it is sick: {now.candidate.reason}" if is_sick else text, is_sick and not is_so
         )

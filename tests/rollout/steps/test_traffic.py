@@ -82,6 +82,26 @@ def test_a_shift_that_is_not_armed_is_not_so() -> None:
     assert not shift.observe(plank).is_so
 
 
+class WayBackTraffic(MemoryTraffic):
+    """A platform that shifts to its warm side by its own way back: the sides change places first."""
+
+    def shift(self, share: int, revert_seconds: float) -> None:
+        """Change the sides over at once, and let the traffic follow later."""
+        assert (share, revert_seconds) == (100, 900)
+        later = self.spot.now() + 5.0
+        self.spot.change(lambda site: Site(site.candidate, site.live, share=100, revert_at=later))
+
+
+def test_a_shift_by_the_platforms_own_way_back_is_so_when_the_traffic_has_followed() -> None:
+    """A share of the side that goes is no share of the release."""
+    plank = Plank(BOTH, WayBackTraffic)
+    began = plank.clock.boot()
+
+    Shift("web", V2, 100, 900).act(plank)
+
+    assert (True, 0) == (plank.clock.boot() - began >= 5.0, plank.now.share)
+
+
 @pytest.mark.parametrize("candidate", [None, Slot("v3"), Slot("v2-broken"), Slot("v2", ready_at=1e12)])
 def test_a_candidate_that_is_not_fit_gets_no_traffic(candidate: Slot | None) -> None:
     """Absent, another release, sick or starting."""
