@@ -60,6 +60,10 @@ class Refused(SwingbridgeError):
     exit_code = ExitCode.REFUSED
 
 
+class SignedOut(Refused):
+    """The keys are over: in mid-run nothing more can be sent or seen until somebody signs in again."""
+
+
 class Reverted(SwingbridgeError):
     """It failed, and what ran before runs again."""
 
