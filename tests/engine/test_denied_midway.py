@@ -4,12 +4,12 @@ import pytest
 
 from deploy.connectors.ledger.memory import MemoryLedger
 from deploy.connectors.ledger.port import LedgerDenied
-from deploy.errors import ExitCode, Refused, Stopped
+from deploy.errors import ExitCode, SignedOut, Stopped
 from deploy.model.lease import Holder
 from deploy.model.row import Row
 from tests.engine.runner_room import Play, Room, failing, order
 
-EXPIRED = Refused("aws-credentials-expired", what="refused: ECS", why="ExpiredToken", do="inv resume")
+EXPIRED = SignedOut("aws-credentials-expired", what="refused: ECS", why="ExpiredToken", do="inv resume")
 
 
 class DenyingLedger(MemoryLedger):
@@ -40,7 +40,7 @@ def test_row_25_a_ledger_that_denies_us_in_mid_run_stops_it() -> None:
     assert ["shift"] == room.world.acts
 
 
-def test_row_25_a_platform_that_refuses_us_in_mid_run_halts_with_the_line_that_goes_on() -> None:
+def test_row_25_a_platform_that_refuses_us_in_mid_run_stops_it_with_the_line_that_goes_on() -> None:
     """What stands cannot be seen either, so nothing more is sent."""
     room = Room()
 
@@ -49,6 +49,6 @@ def test_row_25_a_platform_that_refuses_us_in_mid_run_halts_with_the_line_that_g
 
     code = room.runner.run(order(Play("shift", failing(EXPIRED)), Play("confirm"), back=blind))  # type: ignore[arg-type] # it never returns
 
-    assert ExitCode.HALTED == code
+    assert (ExitCode.STOPPED, "8") == (code, room.ending[0])
     assert ["shift"] == room.world.acts
     assert "inv resume" in {problem.do for problem in room.problems}

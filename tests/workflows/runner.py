@@ -30,8 +30,13 @@ class Ended:
 
 def checked_out(folder: Path) -> Path:
     """A folder as after checkout and install: the door, its packages, and the systems."""
-    for part in ("apps", "docker"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "apps", folder / "apps")
+    add_door(folder)
+    return folder
+
+
+def add_door(folder: Path) -> None:
+    """Put the door and its packages into a folder with systems."""
     for part in ("inv", "uv.lock"):
         shutil.copy2(ROOT / part, folder / part)
     python = folder / ".venv/bin/python"
@@ -40,7 +45,6 @@ def checked_out(folder: Path) -> Path:
     python.chmod(0o755)
     shutil.copy2(ROOT / "uv.lock", folder / ".venv/uv.lock")
     (folder / ".venv/extras").write_text("rehearsal dev\n")
-    return folder
 
 
 class Step:

@@ -1,18 +1,15 @@
 """The same cancel against a rehearsal: real copies, a real door, ECS's own controller."""
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
 from deploy.connectors.ledger.sqlite import SqliteLedger
 from deploy.errors import ExitCode
-from rehearsal import lifecycle
-from tests.platforms.ecs_service.desk import Desk, surroundings
+from tests.platforms.ecs_service.desk import Desk, opened
 from tests.workflows.reading import job_of
-from tests.workflows.runner import Step, checked_out
+from tests.workflows.runner import Step, add_door
 
 LINE = job_of("deploy-system.yml").line
 RELEASE = {"ENVIRONMENT": "local", "SYSTEM": "cost-simulator", "REASON": "push of a tag", "AWS_ROLE_ARN": ""}
@@ -24,17 +21,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A checkout whose system has v1 live in a rehearsal of its own, and a long watch ahead."""
-    folder = checked_out(tmp_path_factory.mktemp("cancelled"))
-    up = [sys.executable, "-m", "rehearsal", "up", "--app", "cost-simulator"]
-    subprocess.run(up, cwd=folder, env=surroundings(), check=True, capture_output=True, timeout=120)
-    desk = Desk(folder, "cost-simulator")
-    try:
+    with opened(tmp_path_factory.mktemp("cancelled"), "cost-simulator") as desk:
+        add_door(desk.folder)
         assert ExitCode.DONE == desk.code("deploy", "--release=v1")
-        settings = folder / "apps/cost-simulator/local.toml"
+        settings = desk.folder / "apps/cost-simulator/local.toml"
         settings.write_text(settings.read_text().replace("watch_seconds = 2", "watch_seconds = 60"))
         yield desk
-    finally:
-        lifecycle.down(folder / ".swingbridge/rehearsal", keep=False)
 
 
 def test_row_82_cancelled_with_all_the_traffic_on_the_candidate(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from deploy.errors import Passing, Refused, Reverted, SwingbridgeError
+from deploy.errors import Passing, Refused, Reverted, SignedOut, SwingbridgeError
 
 _DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403"}
 EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
@@ -107,7 +107,7 @@ def refuse_pages(response_dict: Mapping[str, Any], **_more: object) -> None:
 
 def _expired(what: str, why: str) -> SwingbridgeError:
     """Whether anything was touched before is not known here; the runner knows."""
-    return Refused(
+    return SignedOut(
         "aws-credentials-expired",
         what=what,
         why=why,
