@@ -17,11 +17,11 @@ from deploy.connectors.docker.shelf import Shelf
 from deploy.connectors.process.runner import ChildRunner, Surroundings
 from deploy.model.secret import Redaction
 from tests.docker.copies import until
+from tests.docker.real_shop import path_with_buildkit, path_without_buildkit
 from tests.docker.test_images import BUILT, ROOT
 from tests.docker_engine import DockerEngine
 
 pytestmark = pytest.mark.slow
-OLD = "/usr/bin/docker"
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,9 @@ def health(shop: Shop, container: str) -> str:
 @pytest.mark.parametrize("has_buildkit", [True, False])
 def test_both_ways_of_building_come_to_the_same_files(shop: Shop, has_buildkit: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a table
     """By BuildKit through the command line, and by docker-py without any; what is left out stays out."""
-    if has_buildkit and not Path(OLD).exists():
-        pytest.skip("there is no second docker command to choose from")
+    path = path_with_buildkit() if has_buildkit else path_without_buildkit(tmp_path)
+    if path is None:
+        pytest.skip("no docker command of this machine has BuildKit")
     context = tmp_path / "context"
     (context / "sub").mkdir(parents=True)
     (context / ".dockerignore").write_text("*.log\nweb\n")
@@ -114,7 +115,6 @@ def test_both_ways_of_building_come_to_the_same_files(shop: Shop, has_buildkit: 
     dockerfile = tmp_path / "Dockerfile"
     dockerfile.write_text("ARG BASE\nFROM ${BASE}\nCOPY . /app\n")
     order = BuildOrder("web", "sb-test/ways", context, dockerfile, "r1", base=shop.engine.base)
-    path = f"/usr/bin:{os.environ['PATH']}" if has_buildkit else str(tmp_path)
     said: list[str] = []
     shop.builder(PATH=path).build(order, said.append)
     listed = shop.engine.docker(
