@@ -116,9 +116,9 @@ def _capacity(seen: Ground) -> Iterator[Objection]:
 
 
 def _image(seen: Ground) -> Iterator[Objection]:
-    """An image that is gone, or a tag that was moved, is found out before ECS cannot pull it."""
+    """An image that is gone, or a tag that was moved: found here by a way back, by a deploy as it begins."""
     mooring, release = seen.mooring, seen.goal.release
-    if mooring.settings.images.registry is not None:
+    if seen.goal.verb is not Verb.ROLLBACK or mooring.settings.images.registry is not None:
         return
     artifact = release.artifact(mooring.component.name)
     there = mooring.outlook.registry.digest(artifact.image, release.name)
