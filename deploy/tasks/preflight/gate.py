@@ -70,13 +70,16 @@ def pass_gate(house: Gatehouse, verb: str, overrides: frozenset[str], screen: Sc
 
 def remark(caller: Caller, now: datetime) -> str:
     """Who acts, and for how long."""
+    return f"acting as {caller.arn}, with keys from {caller.source}: {life_of(caller, now)}"
+
+
+def life_of(caller: Caller, now: datetime) -> str:
+    """How long the keys live."""
     if caller.renews:
-        life = "whose keys renew themselves"
-    elif caller.expires is None:
-        life = "whose keys do not tell when they end"
-    else:
-        life = f"whose keys end in {(caller.expires - now).total_seconds() / 60:.0f} min"
-    return f"acting as {caller.arn}, with {caller.source}, {life}"
+        return "they renew themselves"
+    if caller.expires is None:
+        return "they do not tell when they end"
+    return f"they end in {(caller.expires - now).total_seconds() / 60:.0f} min"
 
 
 def end_of_keys(house: Gatehouse, verb: str) -> Callable[[], None]:
