@@ -7,25 +7,23 @@ from typing import Any
 from deploy.bootstrap.outside import Outside
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.scanner.bill import bill_of
+from deploy.connectors.scanner.bills import Bills
 from deploy.connectors.scanner.checkov import Checkov
 from deploy.connectors.scanner.detect_secrets import DetectSecrets
 from deploy.connectors.scanner.ecr import EcrScans
 from deploy.connectors.scanner.grype import Grype
 from deploy.connectors.scanner.hadolint import Hadolint
 from deploy.connectors.scanner.hygiene import Hygiene
-from deploy.connectors.scanner.layers import is_bundle
 from deploy.connectors.scanner.osv import OsvFolder
 from deploy.connectors.scanner.planted import PlantedSecrets
 from deploy.connectors.scanner.port import Bill, FolderScanner, Scanner, Specimen
-from deploy.connectors.scanner.sbom import BillOfMaterials, OwnBill
-from deploy.connectors.scanner.syft import Syft
+from deploy.connectors.scanner.sbom import BillOfMaterials
 from deploy.connectors.scanner.trivy import Trivy
 from deploy.connectors.signer.cosign import Cosign
 from deploy.connectors.signer.ecr_address import ecr_address
 from deploy.connectors.signer.memory import MemorySigner
 from deploy.connectors.signer.port import Signer, SignerWanted
 from deploy.connectors.signer.sigstore import SigstoreBundles
-from deploy.errors import ToolMissing
 from deploy.settings.endpoint import place_of
 from deploy.settings.schema import Settings
 from deploy.settings.supply import SignatureTool
@@ -49,13 +47,8 @@ def open_folder_scanner(name: str, outside: Outside) -> FolderScanner:
 
 
 def write_bill(specimen: Specimen, outside: Outside) -> dict[str, object]:
-    """What an image is made of, as CycloneDX: by Syft where it is installed, else by our own reading."""
-    if not is_bundle(specimen.image):
-        try:
-            return Syft(outside.processes).document(specimen)
-        except ToolMissing:
-            pass
-    return OwnBill().document(specimen)
+    """What an image is made of, as CycloneDX."""
+    return Bills(outside.processes).document(specimen)
 
 
 def read_bill(path: Path, document: dict[str, Any]) -> Bill:

@@ -15,6 +15,13 @@ _ANSWERS: tuple[Result | SwingbridgeError, ...] = (
     Result(0, out="Terraform v1.4.9\non linux_amd64"),
     Result(0, out="aws-cli/2.31.1 Python/3.13"),
     _NOT_THERE,
+    Result(0, out="Haskell Dockerfile Linter 2.15.1"),
+    Result(0, out="Version: 0.58.1"),
+    Result(0, out="Application:   grype\nVersion:       0.118.0"),
+    _NOT_THERE,
+    Result(0, out="1.5.0"),
+    _NOT_THERE,
+    Result(0, out="  ______ \nGitVersion:    v2.4.1\n"),
 )
 
 
@@ -25,7 +32,10 @@ def _found() -> dict[str, tuple[bool, str]]:
 
 def test_a_tool_that_is_there_and_new_enough_is_good() -> None:
     """The version is read from what the tool prints first."""
-    assert {"git": (True, "2.39.5"), "aws": (True, "2.31.1")}.items() <= _found().items()
+    found = _found()
+
+    assert {"git": (True, "2.39.5"), "aws": (True, "2.31.1")}.items() <= found.items()
+    assert {"grype": (True, "0.118.0"), "cosign": (True, "2.4.1")}.items() <= found.items()
 
 
 def test_an_old_tool_is_not_good_and_its_version_is_told() -> None:

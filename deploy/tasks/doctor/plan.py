@@ -30,6 +30,15 @@ TOOLS = (
     Tool("terraform", ("terraform", "version"), (1, 5), "infra tasks", "install Terraform 1.5 or later"),
     Tool("aws", ("aws", "--version"), (2,), "looking at AWS by hand", "install AWS CLI version 2"),
     Tool("ssh", ("ssh", "-V"), (8,), "hosts", "install an OpenSSH client"),
+    Tool("hadolint", ("hadolint", "--version"), (2, 12), "scans", "install hadolint"),
+    Tool("trivy", ("trivy", "--version"), (0, 50), "scans that name it", "install Trivy and its database"),
+    Tool("grype", ("grype", "version"), (0, 70), "scans that name it", "install Grype and its database"),
+    Tool("syft", ("syft", "version"), (1, 2), "richer bills of materials", "install Syft"),
+    Tool(
+        "detect-secrets", ("detect-secrets", "--version"), (1, 5), "scans that name it", "take the extra scan"
+    ),
+    Tool("checkov", ("checkov", "--version"), (3,), "scans that name it", "install Checkov on its own"),
+    Tool("cosign", ("cosign", "version"), (2,), "signatures in the registry", "install cosign"),
 )
 
 

@@ -1,6 +1,7 @@
 """Grype, Syft, Trivy and Checkov: recorded reports, and the very bytes of the image."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from deploy.connectors.process.port import Result
+from deploy.connectors.process.port import Command, Result, ignore
+from deploy.connectors.scanner.bills import Bills
 from deploy.connectors.scanner.checkov import Checkov
 from deploy.connectors.scanner.grype import Grype
 from deploy.connectors.scanner.port import Bill, Finding, Part, Severity, Specimen
 from deploy.connectors.scanner.syft import Syft
-from deploy.errors import Reverted
+from deploy.errors import Reverted, ToolMissing
 from tests.connectors.scanner.answers import Answers
-from tests.connectors.scanner.specimens import specimen
+from tests.connectors.scanner.specimens import bundle, specimen
 
 GRYPE: dict[str, Any] = {
     "matches": [
@@ -142,6 +144,37 @@ def test_what_is_no_bill_of_the_form_that_was_asked_for_is_a_failure(made: Speci
     """Others will match against it."""
     with pytest.raises(Reverted):
         Syft(Answers({"syft": report})).document(made)
+
+
+class Missing:
+    """A machine without that program."""
+
+    def run(self, command: Command, on_line: Callable[[str], None] = ignore) -> Result:
+        """Say so."""
+        on_line("")
+        raise ToolMissing("tool-missing", what=f"no {command.argv[0]}", why="x", do="y")
+
+
+def test_without_syft_the_bill_is_our_own(made: Specimen) -> None:
+    """Which of the two wrote it stands in the bill."""
+    own: Any = Bills(Missing()).document(made)
+    theirs: Any = Bills(Answers({"syft": json.dumps({**SYFT, "serialNumber": "theirs"})})).document(made)
+
+    assert [{"type": "application", "name": "swingbridge"}] == own["metadata"]["tools"]["components"]
+    assert "theirs" == theirs["serialNumber"]
+
+
+def test_a_syft_that_fails_is_not_passed_over(made: Specimen) -> None:
+    """Else a broken tool would look like one that is not there."""
+    with pytest.raises(Reverted):
+        Bills(Answers({"syft": Result(1, err="broken")})).document(made)
+
+
+def test_a_bundle_is_read_as_its_files(tmp_path: Path) -> None:
+    """Syft is not even asked."""
+    words: Any = Bills(Answers({})).document(bundle(tmp_path, ("main.py", b"x", 0o644)))
+
+    assert ["main.py"] == [component["name"] for component in words["components"]]
 
 
 def test_checkov_s_report_becomes_findings(tmp_path: Path) -> None:

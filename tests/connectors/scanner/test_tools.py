@@ -65,7 +65,13 @@ def test_hadolint_s_report_becomes_findings(made: Specimen) -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", [Result(2, err="bad option"), Result(0, out="no json"), Result(0, out="[{}]")]
+    "outcome",
+    [
+        Result(2, err="bad option"),
+        Result(0, out="no json"),
+        Result(0, out="[{}]"),
+        Result(0, out=json.dumps(HADOLINT), cut_characters=1),
+    ],
 )
 def test_an_answer_that_is_none_is_a_failure(made: Specimen, outcome: Result) -> None:
     """Not an image without findings."""
