@@ -63,9 +63,10 @@ class Premises:
         """Whether a page is up anywhere."""
         return any(one.notice for one in self.upkeeps)
 
-    def upkeep(self, component: str) -> Upkeep:
-        """One component."""
-        return next(one for one in self.upkeeps if one.name == component)
+    @property
+    def is_shut(self) -> bool:
+        """Whether a page is up at every door there is."""
+        return all(one.notice for one in self.upkeeps if one.has_door)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ def _chosen(new: tuple[Row, ...], ending: Ending) -> Iterator[str]:
         yield f"the rollback chose {aims}, which was not proved"
     before = past.release(past.live or "") if past.tenures and past.tenures[-1].is_proved else None
     is_fit = before and before.runs_on(now.schema) and not past.is_bad(before.name)
-    if is_fit and ending.code is ExitCode.REFUSED and now.serving != past.live:
+    is_open = past.maintenance is None  # behind a page nothing can be proved
+    if is_fit and is_open and ending.code is ExitCode.REFUSED and now.serving != past.live:
         yield f"the rollback was refused, though {past.live} could serve again"
 
 

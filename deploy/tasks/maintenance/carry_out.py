@@ -70,8 +70,11 @@ def _order(
 
 def _concluded(lookout: Lookout, undo: Verb) -> Conclusion:
     """Behind a page nobody misses the copies; without one the usual look has to be content."""
-    next_line = lookout.line(undo.value)
-    if lookout.premises().is_closed:
-        return Conclusion(is_sound=True, text="the maintenance page is up", next_line=next_line)
+    on, now, next_line = lookout.history().maintenance, lookout.premises(), lookout.line(undo.value)
+    if now.is_shut and (now.is_closed or (on and on.has_page)):
+        text = (
+            "the maintenance page is up" if now.is_closed else "maintenance is on; there is no door to close"
+        )
+        return Conclusion(is_sound=True, text=text, next_line=next_line)
     seen = conclude(lookout)
     return Conclusion(seen.is_sound, f"{seen.text}; no maintenance page is up", next_line)
