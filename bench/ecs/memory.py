@@ -15,6 +15,10 @@ from bench.ecs.bad_releases import settings
 from bench.ecs.desk import LONGEST, ROOT, Desk, desk_in, surroundings
 
 LIMIT_MEBIBYTES = 150.0
+SHORT = {
+    "healthy_seconds = 120": "healthy_seconds = 5",
+    "no_progress_seconds = 60": "no_progress_seconds = 5",
+}
 WRITES = "for _ in range(10486): print(('x' * 99 + chr(10)) * 1024, end='')"
 CHILD = f"""
 import sys
@@ -57,7 +61,7 @@ def measured(desk: Desk) -> dict[str, tuple[int, float, str]]:
 def main() -> int:
     """Print the peaks; 1 above the limit, or where something ended otherwise."""
     with tempfile.TemporaryDirectory() as name:
-        patience = settings(0.5) | {"healthy_seconds = 120": "healthy_seconds = 3"}
+        patience = settings(0.5) | SHORT
         with desk_in(Path(name), patience) as desk:
             peaks = measured(desk)
     is_wrong = False

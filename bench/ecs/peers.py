@@ -32,6 +32,11 @@ from rehearsal.lifecycle import environment
 
 TOOLS = ("ecs-deploy", "awscli")
 AWS_PACE = {"REHEARSAL_BALANCER_PACE": "1"}
+AS_ON_AWS = {
+    "interval_seconds = 0.5": "interval_seconds = 2",
+    'LOG_LEVEL = "DEBUG"': 'STAND_IN_FAULT = "slow"\nSTAND_IN_SLOW_SECONDS = "30"',
+}
+"""What is the default outside the rehearsal, and a task that takes half a minute to start, as Fargate's do."""
 WATCHED = 1.0
 """What the settings ask for: half a second of watch, and half of bake."""
 PORT = 9090
@@ -236,12 +241,13 @@ def line(name: str, runs: list[Run]) -> str:
     )
 
 
-def contested(tools: Path, rounds: int, pace: dict[str, str]) -> dict[str, list[Run]]:
+def contested(tools: Path, rounds: int, *, is_slow: bool) -> dict[str, list[Run]]:
     """All three in turn, so many rounds."""
+    changes, pace = (BRISK | THROUGH | AS_ON_AWS, AWS_PACE) if is_slow else (BRISK | THROUGH, {})
     runs: dict[str, list[Run]] = {"swingbridge": [], "ecs-deploy": [], "aws update-service, wait": []}
     with (
         tempfile.TemporaryDirectory() as name,
-        desk_in(Path(name), BRISK | THROUGH, pace=pace) as desk,
+        desk_in(Path(name), changes, pace=pace) as desk,
         gateway_of(desk) as gateway,
     ):
         desk.sure("deploy", "--release=v0")
@@ -260,11 +266,13 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--tools", type=Path)
-    asked.add_argument("--aws-pace", action="store_true", help="health checks and drains as slow as on AWS")
+    asked.add_argument(
+        "--aws-pace", action="store_true", help="tasks, health checks and drains as slow as on AWS"
+    )
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         tools = given.tools or installed(Path(name) / "tools")
-        runs = contested(tools, given.rounds, AWS_PACE if given.aws_pace else {})
+        runs = contested(tools, given.rounds, is_slow=given.aws_pace)
     for tool, ones in runs.items():
         print(line(tool, ones))
         print("   ", ", ".join(f"{call} {n}" for call, n in Counter(ones[-1].calls).most_common()))

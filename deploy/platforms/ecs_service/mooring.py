@@ -26,7 +26,7 @@ from deploy.platforms.ecs_service.configuration import FAILURES, configuration
 from deploy.platforms.ecs_service.failures import Reporter
 from deploy.platforms.ecs_service.figures import Watchman
 from deploy.platforms.ecs_service.first import creation
-from deploy.platforms.ecs_service.sight import CONFIRMED, Scene
+from deploy.platforms.ecs_service.sight import CONFIRMED, Scene, idle_groups
 from deploy.settings.component import Component
 from deploy.settings.platform import EcsService
 from deploy.settings.schema import Settings
@@ -125,14 +125,18 @@ class Mooring:
 
     def scene(self) -> Scene:
         """Everything that sides and split are told from."""
-        deployment, service = self.deployment(), self.service()
+        deployment = self.deployment()
         self.looked_at = (deployment,)
         is_ours = deployment is not None and self._is_ours(deployment)
+        idle = idle_groups(deployment) if deployment and is_ours and self.berth.door else frozenset()
+        has_started = deployment is not None and deployment.target.target_group in idle
+        service = self.service_seen if has_started else self.service()
         return Scene(
             service,
             deployment,
-            self._groups(deployment) if deployment and self.berth.door else (),
+            self._groups(deployment, idle) if deployment and self.berth.door else (),
             has_door=self.berth.door is not None,
+            idle=idle,
             failed=deployment.arn if deployment and is_ours else "",
             story=self._story(service, deployment) if is_ours else "",
         )
@@ -161,9 +165,10 @@ class Mooring:
         told = self.reporter.of_stopped(target.definition)
         return f"{service.failed} of its tasks failed; {told}" if has_failed and told else told
 
-    def _groups(self, deployment: Deployment) -> tuple[tuple[str, GroupHealth], ...]:
+    def _groups(self, deployment: Deployment, idle: frozenset[str]) -> tuple[tuple[str, GroupHealth], ...]:
         """Of revisions whose tasks all run; of the others it is known already that they start or are gone."""
-        seen = [r for r in (deployment.target, deployment.source) if r and r.target_group]
+        both = (deployment.target, deployment.source)
+        seen = [r for r in both if r and r.target_group and r.target_group not in idle]
         if deployment.status in GOES_ON | GOES_BACK:
             seen = [r for r in seen if r.running >= max(r.wanted, 1)]
         elif deployment.status is Status.SUCCESSFUL:

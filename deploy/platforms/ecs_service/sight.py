@@ -13,6 +13,9 @@ from deploy.rollout.ports import Sides, Split
 
 CLEAN_UP = "CLEAN_UP"
 CONFIRMED = frozenset({"BAKE_TIME", CLEAN_UP})
+SCALE_UP = "SCALE_UP"
+BETWEEN = frozenset({"POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT"})
+"""Stages of the controller after all targets are healthy, and before anybody outside meets them."""
 _NO_TARGETS = GroupHealth()
 
 
@@ -28,6 +31,8 @@ class Scene:
     """The deployment that this very run saw fail; an older failure says nothing about the candidate."""
     story: str = ""
     """Why tasks of the candidate do not stay up; empty as long as they may still."""
+    idle: frozenset[str] = frozenset()
+    """Groups that were left unasked; see `idle_groups`."""
 
     def health(self, revision: Revision) -> SideState:
         """How one revision is: all its tasks run, and all its targets answer."""
@@ -38,11 +43,25 @@ class Scene:
             return SideState(
                 revision.release, Health.STARTING, f"{revision.running} of {revision.wanted} tasks run"
             )
+        if revision.target_group in self.idle:
+            return SideState(revision.release, Health.HEALTHY)
         if self.has_door and group.unhealthy:
             return SideState(revision.release, Health.SICK, group.reason)
         if self.has_door and not group.is_healthy:
             return SideState(revision.release, Health.STARTING, "no target is healthy yet")
         return SideState(revision.release, Health.HEALTHY)
+
+
+def idle_groups(deployment: Deployment) -> frozenset[str]:
+    """Target groups that decide nothing on the way to a pause of ours, before any traffic has moved.
+
+    The old side's, and the new one's once ECS has found all its targets healthy; at the pause both are asked.
+    """
+    is_on_its_way = deployment.status in GOES_ON and deployment.hook is None and not deployment.target.share
+    if not is_on_its_way or deployment.source is None or deployment.stage not in {SCALE_UP, *BETWEEN}:
+        return frozenset()
+    both = {deployment.source.target_group, deployment.target.target_group}
+    return frozenset(both if deployment.stage in BETWEEN else {deployment.source.target_group})
 
 
 def sides(scene: Scene) -> Sides:

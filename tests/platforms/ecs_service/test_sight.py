@@ -7,7 +7,7 @@ import pytest
 from deploy.connectors.ecs.port import Deployment, Service, Status
 from deploy.connectors.elb.port import GroupHealth
 from deploy.model.standing import EMPTY, Bake, Health, SideState
-from deploy.platforms.ecs_service.sight import Scene, sides, split
+from deploy.platforms.ecs_service.sight import Scene, idle_groups, sides, split
 from deploy.rollout.ports import Sides, Split
 from tests.platforms.ecs_service.scenes import NEW, OLD, SERVICE, WELL, deployment, scene
 
@@ -126,3 +126,23 @@ def test_without_a_door_running_tasks_are_enough() -> None:
     )
 
     assert V1 == sides(rested).live
+
+
+@pytest.mark.parametrize(
+    ("seen", "idle"),
+    [
+        (deployment(Status.IN_PROGRESS, "SCALE_UP"), {"blue"}),
+        (deployment(Status.IN_PROGRESS, "TEST_TRAFFIC_SHIFT"), {"blue", "green"}),
+        (deployment(Status.IN_PROGRESS, PRE, waits=True), set()),
+        (moved("PRODUCTION_TRAFFIC_SHIFT", 10.0), set()),
+        (moved("BAKE_TIME", 100.0), set()),
+        (deployment(Status.ROLLBACK_IN_PROGRESS, "SCALE_UP"), set()),
+        (deployment(Status.SUCCESSFUL, "CLEAN_UP"), set()),
+    ],
+    ids=["scaling up", "on the way", "paused", "shifting", "baking", "going back", "done"],
+)
+def test_targets_are_left_unasked_only_on_the_way_to_the_first_pause(
+    seen: Deployment, idle: set[str]
+) -> None:
+    """Wherever traffic has moved, or somebody has to decide, both sides are asked."""
+    assert idle == idle_groups(seen)
