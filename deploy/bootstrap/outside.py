@@ -1,6 +1,7 @@
 """What a world stands on: the person, the store, time, child processes."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +77,10 @@ def open_clock() -> Clock:
 
 
 def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ProcessRunner:
-    """The runner of child processes."""
-    return ChildRunner(Surroundings(clock, os.environ, check_signal, known))
+    """The runner of child processes; programs that came as packages are found last, beside our own Python."""
+    beside = str(Path(sys.executable).parent)
+    path = os.pathsep.join(part for part in (os.environ.get("PATH", ""), beside) if part)
+    return ChildRunner(Surroundings(clock, {**os.environ, "PATH": path}, check_signal, known))
 
 
 def history_in(store: LedgerStore) -> History:

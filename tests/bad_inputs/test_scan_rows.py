@@ -98,7 +98,7 @@ def test_row_33_a_signature_that_is_missing_by_another_or_tampered(
     assert reference in shop.refused().told
 
 
-@pytest.mark.parametrize("tool", ["trivy", "grype", "detect-secrets", "hadolint"])
+@pytest.mark.parametrize("tool", ["trivy", "grype"])
 def test_row_34_a_scanner_that_is_named_and_missing(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, tool: str
 ) -> None:

@@ -54,7 +54,7 @@ def test_row_34_staging_names_the_tool_that_is_missing(shop: Prompt, monkeypatch
     missing = shop.type("scan", "--env=staging", "--release=v1")
 
     assert ExitCode.TOOL_MISSING == missing.code
-    assert "hadolint" in missing.told
+    assert "there is no program trivy" in missing.told
 
 
 def test_what_was_not_built_is_not_scanned(shop: Prompt) -> None:
