@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from shutil import rmtree
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from rehearsal.control.plane import OUTSIDE, Place
@@ -34,10 +36,25 @@ def up(place: Place = Place(FOLDER), port: int = 0) -> State:  # noqa: B008 - Pl
     make_folder(folder)
     with held(folder / "up.lock"):
         running = status(folder)
-        if running is not None:
+        if running is not None and _stays(running, folder):
             return running
         (folder / STATE).unlink(missing_ok=True)
         return _started(Place(folder, place.account, place.region), port)
+
+
+def _stays(running: State, folder: Path) -> bool:
+    """Whether the server lives on; a killed one holds its lock until the kernel has taken it apart."""
+    place = urlsplit(running.endpoint)
+    asking = HTTPConnection(str(place.hostname), place.port, timeout=READY_WITHIN)
+    try:
+        asking.request("GET", "/_rehearsal/health")
+        asking.getresponse()
+    except (OSError, HTTPException):
+        _wait(lambda: not is_served(folder), GONE_WITHIN, "the server neither answers nor ends")
+        return False
+    finally:
+        asking.close()
+    return True
 
 
 def status(folder: Path = FOLDER) -> State | None:
@@ -120,8 +137,8 @@ def _started(place: Place, port: int) -> State:
 def _to_end(folder: Path) -> State | None:
     """The server that has to end; a killed one is started once more, as only it can clear what it left."""
     left = read_state(folder)
-    if left is None or is_served(folder):
-        return status(folder)
+    if left is None or (is_served(folder) and _stays(left, folder)):
+        return left
     (folder / STATE).unlink()
     return _started(Place(folder, left.account, left.region), 0)
 

@@ -1,5 +1,6 @@
 """Up, down, status, reset and env, as people and tasks use them."""
 
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ import pytest
 
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place
-from rehearsal.state.file import is_served
+from rehearsal.state.file import LOCK, State, held, is_served, make_folder, write_state
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,6 +54,21 @@ def test_four_ups_at_once_start_one_server(folder: Path) -> None:
     said = {process.communicate(timeout=60)[0] for process in started}
     assert [0] * 4 == [process.returncode for process in started]
     assert len(said) == 1
+
+
+def test_up_does_not_join_a_server_that_is_just_dying(folder: Path) -> None:
+    """A killed server answers no more, and yet holds its lock for a moment; under load that is long."""
+    make_folder(folder)
+    write_state(folder, State(1, "http://127.0.0.1:1", "1", "us-east-1", "", ""))
+    up = [sys.executable, "-m", "rehearsal", "up", "--folder", str(folder)]
+    with held(folder / LOCK):
+        started = subprocess.Popen(up, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            started.communicate(timeout=1.5)
+    said = json.loads(started.communicate(timeout=60)[0])
+    state = lifecycle.status(folder)
+    assert state is not None
+    assert (0, state.endpoint) == (started.returncode, said["endpoint"])
 
 
 def test_the_state_file_is_its_owners_alone(folder: Path) -> None:
