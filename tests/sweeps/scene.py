@@ -20,9 +20,10 @@ from deploy.model.release import Release
 from deploy.platforms.memory.build import built_over
 from deploy.platforms.memory.cell import Change, OnDisk
 from deploy.platforms.memory.place import MemoryStage, MemoryTraffic
+from deploy.platforms.memory.scaling import MemoryScaling
 from deploy.platforms.memory.state import State
 from deploy.platforms.rooms import Rooms
-from deploy.rollout.ports import Built, Database, Place, Stage, Traffic
+from deploy.rollout.ports import Built, Database, Place, Scaling, Stage, Traffic
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
 from deploy.settings.schema import Ledger, LedgerKind, Settings, Waits
@@ -182,7 +183,9 @@ def gated(built: Built, gate: Gate) -> Built:
         assert isinstance(now.stage, MemoryStage)
         spot = replace(now.stage.spot, start_seconds=START_SECONDS)
         stage = cast("Stage", Gated(MemoryStage(spot), f"stage.{name}", gate))
-        return Place(stage, cast("Traffic", Gated(MemoryTraffic(spot), f"traffic.{name}", gate)))
+        traffic = cast("Traffic", Gated(MemoryTraffic(spot), f"traffic.{name}", gate))
+        scaling = cast("Scaling", Gated(MemoryScaling(spot), f"scaling.{name}", gate))
+        return replace(now, stage=stage, traffic=traffic, scaling=scaling)
 
     places = {name: place(name, now) for name, now in built.places.items()}
     return replace(built, places=places, database=cast("Database", Gated(built.database, "database", gate)))
