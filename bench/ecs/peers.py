@@ -2,9 +2,9 @@
 
     python -m bench.ecs.peers [--rounds=3] [--tools=<folder with ecs and aws>] [--aws-pace]
 
-Counted are the API calls of each command, from its start to its end. After the fact are the seconds since the
-order was given in which the controller moved neither tasks nor traffic, and no watch went on that was asked
-for. Theirs is a rolling deployment; ours is blue/green, verified through both doors, watched and confirmed.
+Counted are the API calls of each command, from its start to its end. After the fact are the seconds between the
+controller's having done what was awaited (at its end; for ours at each pause, too) and the call that sees it.
+Theirs is a rolling deployment; ours is blue/green, verified through both doors, watched and confirmed.
 Without `--tools` both are installed from the package index, into a folder that goes with the run.
 """
 
@@ -34,11 +34,12 @@ TOOLS = ("ecs-deploy", "awscli")
 AWS_PACE = {"REHEARSAL_BALANCER_PACE": "1"}
 AS_ON_AWS = {
     "interval_seconds = 0.5": "interval_seconds = 2",
+    "start_seconds = 5": "start_seconds = 60",
     'LOG_LEVEL = "DEBUG"': 'STAND_IN_FAULT = "slow"\nSTAND_IN_SLOW_SECONDS = "30"',
 }
-"""What is the default outside the rehearsal, and a task that takes half a minute to start, as Fargate's do."""
-WATCHED = 1.0
-"""What the settings ask for: half a second of watch, and half of bake."""
+"""The default outside the rehearsal, and a task that takes half a minute to start, as Fargate's do."""
+GRACE_SECONDS = 60
+LOOKS = ("DescribeServices", "DescribeServiceDeployments")
 PORT = 9090
 EVERY = 0.05
 CALLS_AT_MOST = 1.5
@@ -52,8 +53,8 @@ class Run:
     seconds: float
     busy: float
     """The seconds in which the controller worked."""
-    idle: float
-    """The seconds after the order was given in which nothing that was asked for went on."""
+    late: float
+    """The seconds between what was awaited and the call that saw it."""
 
 
 @dataclass
@@ -63,17 +64,21 @@ class Recorder:
     desk: Desk
     service: str
     busy: float = 0.0
+    rests: list[float] = field(default_factory=list)
+    """When the controller had done what was awaited."""
     is_over: Event = field(default_factory=Event)
 
     def run(self) -> None:
         """Look until it is over."""
         ecs, last = self.desk.client("ecs"), monotonic()
-        before = _newest(ecs, self.desk, self.service)
+        before, worked = _newest(ecs, self.desk, self.service), False
         while not self.is_over.wait(EVERY):
-            newest, now = _newest(ecs, self.desk, self.service), monotonic()
-            if newest != before and self._works(ecs, newest):
-                self.busy += now - last
-            last = now
+            newest = _newest(ecs, self.desk, self.service)
+            works, now = newest != before and self._works(ecs, newest), monotonic()
+            self.busy += (now - last) * works
+            if worked and not works:
+                self.rests.append(now)
+            last, worked = now, works
 
     def _works(self, ecs: Any, arn: str) -> bool:  # noqa: ANN401 - boto3 ships no types
         """A pause waits for its deployer, and after the confirmation nobody has to wait for the rest."""
@@ -111,10 +116,9 @@ class Contest:
         finally:
             recorder.is_over.set()
             thread.join()
-        watched = 0.0 if service == "peer" else WATCHED
-        calls = tuple(self.gateway.calls)
-        ordered = self.gateway.first_at("UpdateService") - began
-        return Run(calls, seconds, recorder.busy, max(0.0, seconds - ordered - recorder.busy - watched))
+        looks = [at for at, name in zip(self.gateway.times, self.gateway.calls, strict=True) if name in LOOKS]
+        late = sum(next((at for at in looks if at >= rest), rest) - rest for rest in recorder.rests)
+        return Run(tuple(self.gateway.calls), seconds, recorder.busy, late)
 
     def _run(self, line: list[str]) -> None:
         variables = surroundings() | environment(self.desk.state) | {"AWS_ENDPOINT_URL": self.gateway.address}
@@ -201,6 +205,7 @@ def make_peer(desk: Desk, image: str) -> None:
         serviceName="peer",
         taskDefinition=registered(desk, image),
         desiredCount=2,
+        healthCheckGracePeriodSeconds=GRACE_SECONDS,
         launchType="FARGATE",
         loadBalancers=[entry | {"containerName": berth["service"]}],
         networkConfiguration={
@@ -237,7 +242,7 @@ def line(name: str, runs: list[Run]) -> str:
 
     return (
         f"{name:<36} {middle(lambda r: len(r.calls)):5.0f} calls  {middle(lambda r: r.seconds):6.1f} s  "
-        f"controller {middle(lambda r: r.busy):5.1f} s  after the fact {middle(lambda r: r.idle):5.1f} s"
+        f"controller {middle(lambda r: r.busy):5.1f} s  after the fact {middle(lambda r: r.late):5.2f} s"
     )
 
 
@@ -283,7 +288,7 @@ def main() -> int:
     return int(ours[0] > CALLS_AT_MOST * deploy[0] or ours[1] >= min(deploy[1], cli[1]))
 
 
-_PICKS: tuple[Callable[[Run], float], ...] = (lambda run: len(run.calls), lambda run: run.idle)
+_PICKS: tuple[Callable[[Run], float], ...] = (lambda run: len(run.calls), lambda run: run.late)
 
 if __name__ == "__main__":
     sys.exit(main())
