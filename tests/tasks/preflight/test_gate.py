@@ -115,6 +115,11 @@ def test_keys_have_to_outlive_the_run(verb: str, minutes: float, is_refused: boo
     assert (["credentials-too-short"] if is_refused else []) == found
 
 
+def test_keys_that_renew_may_end_at_any_moment() -> None:
+    """New ones are fetched before."""
+    assert [] == references(house(identity=MemoryIdentity(replace(CALLER, expires=NOW))), "deploy")
+
+
 def test_a_missing_right_is_asked_for_by_what_rolls_out_on_a_real_account() -> None:
     """A rehearsal cannot simulate; where nobody can tell, the call that needs it will."""
     lacks = MemoryIdentity(CALLER, lacks=("ecs:UpdateService",))
