@@ -71,7 +71,7 @@ class Contender:
         """Seconds of our two commands."""
         began = time.perf_counter()
         for verb in ("build", "push"):
-            words = ("--env=local", "--app=fraud-detector", f"--release={release}")
+            words = ("--env=memory", "--app=fraud-detector", f"--release={release}")
             _run((sys.executable, "-m", "deploy.tasks", verb, *words), self.folder)
         return time.perf_counter() - began
 

@@ -84,13 +84,13 @@ class Workshop:
     def destination(self, component: Component) -> Destination:
         """The registry of a component's images."""
         settings, clock = self.settings, self.outside.clock
-        if settings.platform.kind is PlatformKind.MEMORY:
-            place = f".swingbridge/{settings.system}/{settings.environment}/registry"
-            return FolderRegistry(self.outside.root / place)
         host = settings.images.registry
         if host:
             login = partial(docker_login, os.environ, host, self.outside.processes)
             return RegistryPusher(lambda: Line(api_host(host), login()), clock, self.check_signal)
+        if settings.platform.kind is PlatformKind.MEMORY:
+            place = f".swingbridge/{settings.system}/{settings.environment}/registry"
+            return FolderRegistry(self.outside.root / place)
         ecr = Clients(*place_of(settings, self.outside.root)).of("ecr")
         return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock, self.check_signal)
 

@@ -39,7 +39,7 @@ class RealShop:
         return self.prompt.type("build", *NAMED, *words)
 
 
-NAMED = ("--env=local", "--app=wwhd", "--release=r1")
+NAMED = ("--env=memory", "--app=wwhd", "--release=r1")
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def test_row_36_without_buildkit_a_build_with_secrets_is_refused(
     assert ExitCode.TOOL_MISSING == refused.code
     assert "buildkit-missing" in refused.told
     assert "docker-buildx-plugin" in refused.told
-    assert not (shop.prompt.folder / ".swingbridge/wwhd/local/ledger.db").exists()
+    assert not (shop.prompt.folder / ".swingbridge/wwhd/memory/ledger.db").exists()
 
 
 def test_a_secret_that_is_not_there_is_named_by_its_place(

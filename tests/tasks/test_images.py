@@ -64,45 +64,6 @@ def test_what_was_not_built_is_not_pushed(shop: Prompt) -> None:
     assert "inv build --release=v1" in refused.told
 
 
-@pytest.mark.parametrize("name", ["latest", "stable", "main"])
-def test_row_19_a_name_that_moves_is_no_release(shop: Prompt, name: str) -> None:
-    """Exit 3, and nothing is touched."""
-    refused = shop.type("build", "--env=memory", f"--release={name}")
-
-    assert ExitCode.REFUSED == refused.code
-    assert "release-name-moves" in refused.told
-    assert shop.is_untouched
-
-
-@pytest.mark.parametrize("name", ["a;rm -rf x", "`id`", "-v", "x" * 129, "a\nb"])
-def test_rows_13_and_14_a_name_outside_the_grammar_is_refused(shop: Prompt, name: str) -> None:
-    """Exit 2 with the grammar; no shell is involved."""
-    for verb in ("build", "push", "scan"):
-        refused = shop.type(verb, "--env=memory", f"--release={name}")
-        assert ExitCode.USAGE == refused.code, verb
-        assert "bad-name" in refused.told
-
-    assert shop.is_untouched
-
-
-def test_row_35_staging_needs_a_docker_engine(shop: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exit 7 before the ledger is asked, with the line that installs it."""
-    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
-    no_checkout = ("--override=tree-not-clean", "--reason=a copy")
-    refused = shop.type("build", "--env=staging", "--release=v1", *no_checkout)
-
-    assert ExitCode.TOOL_MISSING == refused.code
-    assert "install Docker" in refused.told
-
-
-def test_production_is_built_on_a_pinned_base(shop: Prompt) -> None:
-    """A tag of somebody else's image moves whenever they like."""
-    refused = shop.type("build", "--env=production", "--release=v1", "--yes")
-
-    assert ExitCode.REFUSED == refused.code
-    assert "base-not-pinned" in refused.told
-
-
 def test_a_plan_builds_and_pushes_nothing(shop: Prompt) -> None:
     """The steps are printed; shelf, registry and ledger stay as they are."""
     shown = shop.type("build", *NAMED, "--plan")

@@ -3,8 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 
 from deploy.connectors.docker.buildkit import BuildKit
@@ -82,17 +80,13 @@ class DockerBuilder:
         )
         if not done.is_ok:
             raise _failed(order, done)
-        with TemporaryDirectory(dir=self._prepared(), prefix="saved-") as folder:
-            file = Path(folder) / "image.tar"
+        with self._shelf.workplace() as folder:
+            file = folder / "image.tar"
             say("taking the image out of the engine")
             self._engine.save(order.name, file, self._check_signal)
             image = self._packer.read(file)
         _check_platform(order, image)
         return image
-
-    def _prepared(self) -> Path:
-        self._shelf.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return self._shelf.folder
 
 
 def _failed(order: BuildOrder, done: Result) -> Reverted:

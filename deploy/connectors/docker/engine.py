@@ -115,8 +115,7 @@ def _missing(error: Exception) -> ToolMissing:
 def _too_old(version: str) -> ToolMissing:
     return ToolMissing(
         "docker-engine-old",
-        what=f"the Docker Engine speaks API {version}, and "
-        f"{'.'.join(map(str, OLDEST_API))} is wanted",
+        what=f"the Docker Engine speaks API {version}, and {'.'.join(map(str, OLDEST_API))} is wanted",
         why="older engines do not build for a platform that is named",
         do=_INSTALL,
     )

@@ -10,13 +10,12 @@ files/<component>.json      digests of the files of a context
 import errno
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from deploy.connectors.docker.context import digest_of_file
@@ -133,18 +132,21 @@ class Shelf:
 
     @contextmanager
     def _draft(self) -> Iterator[Path]:
-        """A file beside the final places; gone afterwards, whatever happened."""
+        """A file that may be moved to its final place; gone otherwise."""
+        with self.workplace() as folder:
+            yield folder / "draft"
+
+    @contextmanager
+    def workplace(self) -> Iterator[Path]:
+        """A folder beside the final places for what is not whole yet; gone afterwards, whatever happened."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number, name = mkstemp(dir=self.folder, prefix="draft-")
-        os.close(number)
-        try:
-            yield Path(name)
-        except OSError as error:
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                raise _disk_full(self.folder) from error
-            raise
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with TemporaryDirectory(dir=self.folder, prefix="work-") as folder:
+            try:
+                yield Path(folder)
+            except OSError as error:
+                if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                    raise _disk_full(self.folder) from error
+                raise
 
 
 @dataclass(frozen=True, slots=True)

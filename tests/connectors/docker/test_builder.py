@@ -31,7 +31,7 @@ def test_an_image_is_built_once_and_kept_as_the_registry_will_have_it(tmp_path: 
     assert (False, True) == (first.was_there, again.was_there)
     assert first.image == again.image
     assert ["step 1", "taking the image out of the engine"] == lines
-    assert [] == list((tmp_path / "images").glob("saved-*"))
+    assert [] == list((tmp_path / "images").glob("work-*"))
 
 
 def test_another_base_under_the_same_name_is_built_anew(tmp_path: Path) -> None:
@@ -123,5 +123,5 @@ def test_a_person_who_stops_is_heard_while_the_image_is_taken_out(tmp_path: Path
     with pytest.raises(Stopped):
         DockerBuilder(LittleCommandLine(), shelf, LittleEngine(), stop).build(context(tmp_path))
 
-    assert [] == list(shelf.folder.glob("saved-*"))
+    assert [] == list(shelf.folder.glob("work-*"))
     assert shelf.by_tag("web", "r1") is None

@@ -4,7 +4,6 @@ import json
 import os
 import stat
 import tarfile
-from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from deploy.connectors.docker.bundle import BundleBuilder
 from deploy.connectors.docker.port import BuildOrder
 from deploy.connectors.docker.shelf import Shelf
-from deploy.errors import Refused, Reverted
+from deploy.errors import Refused
 from rehearsal.ecs.runtime.pull import BUNDLE_TYPE
 from tests.connectors.docker.contexts import context
 
@@ -128,18 +127,3 @@ def test_without_a_recipe_there_is_no_bundle(tmp_path: Path) -> None:
         builder(tmp_path).build(order)
 
     assert "bundle-recipe-missing" == caught.value.reference
-
-
-def test_row_39_a_full_disk_leaves_nothing_half_written(tmp_path: Path) -> None:
-    """The error says which file system; no draft stays behind."""
-    shelf = Shelf(tmp_path / "images")
-    with pytest.raises(Reverted) as caught, Path("/dev/full").open("wb", buffering=0) as full:
-        shelf.add(lambda _: _fill(full))
-
-    assert "disk-full" == caught.value.reference
-    assert str(shelf.folder) in caught.value.what
-    assert [] == [path for path in shelf.folder.rglob("*") if path.is_file()]
-
-
-def _fill(full: FileIO) -> None:
-    full.write(b"x")
