@@ -1,6 +1,5 @@
 """No secret gets out of any sink, and the judge of that can see."""
 
-
 import pytest
 
 from bench.planted_secrets import Planted, disguises, leaks, measure, secrets_of

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from deploy.bootstrap import World
 from deploy.connectors.signer.port import Flaw, Signable, Signer
-from deploy.errors import Refused
 from deploy.model.goal import Goal, ScanWanted
 from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.release import Artifact, Release
 from deploy.rollout.ports import Catalogue
 from deploy.settings.platform import PlatformKind
+from deploy.tasks.refusing import refuse
 from deploy.tasks.scan.policy import policy_of
 
 
@@ -19,9 +19,9 @@ def with_approvals(goal: Goal, world: World) -> Goal:
     """The goal with the scan that it needs; refused where its images are gone, or wrongly signed."""
     approvals = world.settings.approvals
     if world.settings.platform.kind is not PlatformKind.MEMORY:  # it has a catalogue, and no registry
-        _refuse(missing_images(world.lookout.history(), world.catalogue, goal.release.name))
+        refuse(missing_images(world.lookout.history(), world.catalogue, goal.release.name))
     if approvals.needs_signature:
-        _refuse(signature_objections(world.signer(), goal.release))
+        refuse(signature_objections(world.signer(), goal.release))
     if approvals.scan_days is None:
         return goal
     since = world.outside.clock.wall() - timedelta(days=approvals.scan_days)
@@ -41,15 +41,6 @@ def missing_images(past: History, catalogue: Catalogue, name: str) -> tuple[Obje
             do=f"inv build --release={name}, then inv push --release={name}, puts them back",
         ),
     )
-
-
-def _refuse(objections: tuple[Objection, ...]) -> None:
-    """Raise the first; the others are told in the reason."""
-    if not objections:
-        return
-    first, *others = objections
-    more = "".join(f"; {other.what}" for other in others)
-    raise Refused(first.reference, what=first.what, why=first.why + more, do=first.do)
 
 
 def signature_objections(signer: Signer, release: Release) -> tuple[Objection, ...]:

@@ -2,8 +2,9 @@
 
 from deploy.engine.events import PlanShown
 from deploy.errors import ExitCode
+from deploy.tasks.refusing import refuse
 from deploy.tasks.release_choice import release_name
-from deploy.tasks.scan.plan import refuse, scan_images, scan_lines
+from deploy.tasks.scan.plan import scan_images, scan_lines
 from deploy.tasks.visit import Visit
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from deploy.bootstrap import Workshop
 from deploy.connectors.scanner.port import Finding, Specimen
 from deploy.engine.events import Facts, Said
-from deploy.errors import Refused
 from deploy.model.plan import Objection
 from deploy.tasks.components import built_components, image_of
 from deploy.tasks.scan.policy import Policy, policy_of
@@ -112,15 +111,6 @@ def specimens(shop: Workshop, release: str) -> list[Specimen]:
         specimen = Specimen(component.name, image, shop.outside.root / file, component.repository)
         found.append(replace(specimen, bill=write_bill(shop, specimen)))
     return found
-
-
-def refuse(objections: tuple[Objection, ...]) -> None:
-    """Raise the first; the others are told in its reason."""
-    if not objections:
-        return
-    first, *others = objections
-    more = f"; also: {'; '.join(o.what for o in others)}" if others else ""
-    raise Refused(first.reference, what=first.what, why=first.why + more, do=first.do)
 
 
 def _rows(scanned: Scanned) -> list[tuple[str, ...]]:

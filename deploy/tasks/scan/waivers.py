@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def _waiver(number: int, table: Mapping[str, object]) -> Waiver:
         value = table.get(word)
         if value is None and word in _OPTIONAL:
             continue
-        if not isinstance(value, kind) or not str(value).strip():
+        if not isinstance(value, kind) or isinstance(value, datetime) or not str(value).strip():
             raise _bad(
                 f"waiver {number} has no {word}" if value is None else f"{word} of waiver {number}: {value}"
             )

@@ -129,7 +129,9 @@ def test_a_waiver_that_lacks_a_word_is_none(tmp_path: Path, word: str) -> None:
     assert f"waiver 1 has no {word}" == caught.value.why
 
 
-@pytest.mark.parametrize("line", ['reason = " "', 'expires = "soon"', "unknown = 1", "= nonsense"])
+@pytest.mark.parametrize(
+    "line", ['reason = " "', 'expires = "soon"', "expires = 2026-12-31T00:00:00", "unknown = 1", "= nonsense"]
+)
 def test_a_waiver_that_says_nothing_or_too_much_is_none(tmp_path: Path, line: str) -> None:
     """Also where the file is no TOML."""
     _write(tmp_path, without=line.partition(" ")[0])
