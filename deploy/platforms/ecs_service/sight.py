@@ -3,7 +3,7 @@
 While ECS bakes, the target is live for good and the source stands warm: the controller can still go back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, Deployment, Revision, Service, Status
 from deploy.connectors.elb.port import GroupHealth
@@ -107,12 +107,16 @@ def _bake(deployment: Deployment) -> Bake:
 
 
 def _candidate(scene: Scene, deployment: Deployment) -> SideState:
-    """The target counts as ready only where the controller waits for us; before that it still starts."""
+    """The target is ready once the controller waits for us, or has given it traffic; before, it starts."""
     if scene.story:
         return SideState(deployment.target.release, Health.SICK, scene.story)
     seen = scene.health(deployment.target)
+    if deployment.stage == SCALE_UP and seen.health is Health.SICK:
+        return replace(
+            seen, health=Health.STARTING
+        )  # ECS judges: it waits, or replaces the task and counts it
     waits = deployment.hook is not None and deployment.hook.stage in {BEFORE, AFTER}
-    if seen.is_healthy and not waits and deployment.stage not in CONFIRMED:
+    if seen.is_healthy and not (waits or deployment.target.share) and deployment.stage not in CONFIRMED:
         return SideState(seen.release, Health.STARTING, f"ECS is at {deployment.stage}")
     return seen
 

@@ -78,6 +78,14 @@ def test_every_target_has_to_answer(group: GroupHealth, health: Health) -> None:
     assert health is sides(seen).candidate.health
 
 
+def test_a_target_that_fails_its_checks_while_it_starts_is_left_to_ecs() -> None:
+    """A slow task is unhealthy before it is healthy; ECS knows its grace, and counts its failures."""
+    unwell = GroupHealth(unhealthy=2, reason="unhealthy: Health checks failed")
+    starting = scene(deployment(Status.IN_PROGRESS, "SCALE_UP"), groups=(WELL[0], ("green", unwell)))
+
+    assert SideState("v2", Health.STARTING, "unhealthy: Health checks failed") == sides(starting).candidate
+
+
 def test_missing_tasks_are_counted_aloud() -> None:
     """The reason is what a person at three in the morning reads first."""
     few = deployment(Status.IN_PROGRESS, PRE, waits=True, target=replace(NEW, running=1))
