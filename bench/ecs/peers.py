@@ -2,9 +2,9 @@
 
     python -m bench.ecs.peers [--rounds=3] [--tools=<folder with ecs and aws>] [--aws-pace]
 
-Counted are the API calls of each command, from its start to its end. After the fact are the seconds between the
-controller's having done what was awaited (at its end; for ours at each pause, too) and the call that sees it.
-Theirs is a rolling deployment; ours is blue/green, verified through both doors, watched and confirmed.
+Counted are the API calls of each command, from its start to its end. After the fact are the seconds between
+the controller's having done what was awaited (at its end; for ours at each pause, too) and the call that sees
+it. Theirs is a rolling deployment; ours is blue/green, verified through both doors, watched and confirmed.
 Without `--tools` both are installed from the package index, into a folder that goes with the run.
 """
 
