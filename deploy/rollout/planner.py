@@ -23,6 +23,7 @@ from deploy.rollout.steps.ground import Grounded
 
 Steps = tuple[Step[Grounded], ...]
 _MARGIN = 1.2
+_STAGED = {Strategy.CANARY, Strategy.LINEAR}
 
 
 def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
@@ -130,11 +131,12 @@ def take_back(now: Standing, past: History, staying: str | None) -> Steps:
 def change_over(now: Standing, goal: Goal, past: History) -> Steps:
     """From settled traffic to the release live: prepare all, verify all, then shift one after the other."""
     todo = _todo(now, goal)
-    prepared = [step for m in todo for step in _prepare(now.component(m.component), goal.release)]
     verified = [Verify(m.component, goal.release) for m in todo if m.strategy is not Strategy.ROLLING]
     # Stages only beside a live side that was recorded as such: any other may answer badly for its share.
     sound = {c.name for c in now.components if c.live.is_healthy and c.live.release == past.live}
-    shifted = [step for m in todo for step in _shift(m if m.component in sound else m.at_once(), goal)]
+    manners = [m if m.component in sound else m.at_once() for m in todo]
+    prepared = [step for m in manners for step in _prepare(now.component(m.component), m, goal.release)]
+    shifted = [step for m in manners for step in _shift(m, goal)]
     known = past.release(goal.release.name) is not None
     recorded = () if known else (Note(Kind.RELEASE, goal.release),)
     return (*recorded, *_migrated(now, goal), *prepared, *verified, *shifted, *finish(now, goal))
@@ -157,25 +159,21 @@ def _migrated(now: Standing, goal: Goal) -> Steps:
     return (BackUp(f"before-{goal.release.name}"), Migrate(goal.release))
 
 
-def _prepare(component: ComponentStanding, release: Release) -> Steps:
+def _prepare(component: ComponentStanding, manner: Manner, release: Release) -> Steps:
     """Nothing where the release stands warm; the way is cleared first where something else stands."""
     candidate = component.candidate
     if candidate.release == release.name and candidate.is_healthy:
         return ()
     starts = candidate.release == release.name and candidate.health is Health.STARTING
     is_clear = starts or candidate.health is Health.ABSENT
-    return (
-        (Prepare(component.name, release),)
-        if is_clear
-        else (Retire(component.name), Prepare(component.name, release))
-    )
+    prepare = Prepare(component.name, release, at_once=manner.strategy not in _STAGED)
+    return (prepare,) if is_clear else (Retire(component.name), prepare)
 
 
 def _shift(manner: Manner, goal: Goal) -> Steps:
     """The shares on the way to all the traffic, each watched but the last, which the common watch covers."""
-    in_stages = manner.strategy in {Strategy.CANARY, Strategy.LINEAR}
     steps: list[Step[Grounded]] = []
-    for share in manner.stages if in_stages else (ALL_TRAFFIC,):
+    for share in manner.stages if manner.strategy in _STAGED else (ALL_TRAFFIC,):
         steps.append(Shift(manner.component, goal.release, share, goal.revert_seconds))
         if manner.watch_seconds and share != ALL_TRAFFIC:
             steps.append(Watch(goal.release, (manner.component,), manner.watch_seconds))

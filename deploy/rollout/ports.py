@@ -58,8 +58,11 @@ class Stage(Protocol):
         """Both sides, as observed now."""
         ...
 
-    def prepare(self, release: Release) -> None:
-        """Start putting the candidate up, without production traffic; does not wait."""
+    def prepare(self, release: Release, *, at_once: bool = False) -> None:
+        """Start putting the candidate up, without production traffic; does not wait.
+
+        `at_once` says that traffic will come in one move, whatever the component's usual stages are.
+        """
         ...
 
     def verify(self, release: Release) -> Verdict:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from deploy.model.goal import Strategy
+from deploy.model.standing import ALL_TRAFFIC
 from deploy.settings.component import Component
 from deploy.settings.schema import Settings
 
@@ -13,8 +14,8 @@ FAILURES = 2
 """So many tasks that do not stay up end a deployment; a limping one must not go on for ever."""
 
 
-def configuration(component: Component, settings: Settings) -> Mapping[str, object]:
-    """The deployment configuration of one component."""
+def configuration(component: Component, settings: Settings, *, at_once: bool = False) -> Mapping[str, object]:
+    """The deployment configuration of one component; `at_once` for a way back, and for a first deployment."""
     if component.strategy is Strategy.ROLLING or not component.has_traffic:
         return _rolling()
     made: dict[str, object] = {
@@ -24,7 +25,7 @@ def configuration(component: Component, settings: Settings) -> Mapping[str, obje
     }
     if component.alarms:
         made["alarms"] = {"alarmNames": list(component.alarms), "enable": True, "rollback": True}
-    return made | _steps(component)
+    return made | _steps(component, at_once=at_once)
 
 
 _WORDS = {Strategy.BLUE_GREEN: "BLUE_GREEN", Strategy.CANARY: "CANARY", Strategy.LINEAR: "LINEAR"}
@@ -55,10 +56,13 @@ def _pause(stage: str, settings: Settings) -> Mapping[str, object]:
     }
 
 
-def _steps(component: Component) -> dict[str, object]:
-    """Canary and linear steps are the controller's own; it waits at each as long as we watch."""
-    minutes = math.ceil(component.watch_seconds / SECONDS)
-    first = float(component.stages[0])
+def _steps(component: Component, *, at_once: bool) -> dict[str, object]:
+    """Canary and linear steps are the controller's own; it waits at each as long as we watch.
+
+    A service keeps the steps it was given, so another strategy beside them is refused: one step of all instead.
+    """
+    minutes = 0 if at_once else math.ceil(component.watch_seconds / SECONDS)
+    first = float(ALL_TRAFFIC if at_once else component.stages[0])
     if component.strategy is Strategy.CANARY:
         return {"canaryConfiguration": {"canaryPercent": first, "canaryBakeTimeInMinutes": minutes}}
     if component.strategy is Strategy.LINEAR:

@@ -108,11 +108,13 @@ class Mooring:
         self.seen = self.ecs.newest_deployment(self.berth.service)
         return self.seen
 
-    def start(self, release: Release, task_definition: str) -> None:
+    def start(self, release: Release, task_definition: str, *, at_once: bool = False) -> None:
         """Start a deployment: the first makes the service, a later one keeps the count it has now."""
         service, name = self.service(), self.berth.service
         desired = service.desired if service and service.desired else self.component.scale.count
-        rollout = Rollout(task_definition, desired, configuration(self.component, self.settings))
+        rollout = Rollout(
+            task_definition, desired, configuration(self.component, self.settings, at_once=at_once)
+        )
         if service is None:
             self.ecs.create(name, rollout, creation(release, self.component, self.platform, self.topology))
         else:

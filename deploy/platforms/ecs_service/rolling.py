@@ -29,7 +29,7 @@ class RollingStage:
             return replace(seen, candidate=SideState(readied.name, Health.HEALTHY, "registered"))
         return seen
 
-    def prepare(self, release: Release) -> None:
+    def prepare(self, release: Release, *, at_once: bool = False) -> None:  # noqa: ARG002 - it always rolls
         """Register the release; nothing starts yet."""
         registered(self.mooring, release)
         self.mooring.readied = release

@@ -21,14 +21,14 @@ class EcsStage:
         """Both sides, as observed now."""
         return sides(self.mooring.scene())
 
-    def prepare(self, release: Release) -> None:
+    def prepare(self, release: Release, *, at_once: bool = False) -> None:
         """Start ECS's own deployment of the release, unless it is the one that goes on."""
         newest = self.mooring.deployment()
         if newest and newest.status in GOES_ON and newest.target.release == release.name:
             self.mooring.started_after = ""
             return
         self.mooring.started_after = newest.arn if newest else ""
-        self.mooring.start(release, registered(self.mooring, release))
+        self.mooring.start(release, registered(self.mooring, release), at_once=at_once)
 
     def verify(self, release: Release) -> Verdict:
         """Ask the candidate through the test listener."""

@@ -70,7 +70,7 @@ class MemoryStage:
             self.spot.state_of(site.candidate, site.share, is_live=False),
         )
 
-    def prepare(self, release: Release) -> None:
+    def prepare(self, release: Release, *, at_once: bool = False) -> None:  # noqa: ARG002 - it is told at each shift
         """Start the release on the candidate side, unless it stands there already."""
         standing = self.spot.site().candidate
         if standing is None or standing.release != release.name:

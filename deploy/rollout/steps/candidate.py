@@ -15,6 +15,7 @@ class Prepare(OnComponent):
     """Put the candidate up and wait until it is healthy; no production traffic goes there."""
 
     release: Release
+    at_once: bool = False
 
     @property
     def name(self) -> str:
@@ -24,7 +25,7 @@ class Prepare(OnComponent):
     def act(self, world: Grounded) -> None:
         """Start it, then wait for its health."""
         place = self.place(world)
-        world.ground.waiter.seen(lambda: place.stage.prepare(self.release))
+        world.ground.waiter.seen(lambda: place.stage.prepare(self.release, at_once=self.at_once))
         try:
             world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
         except WaitedInVain as vain:

@@ -35,17 +35,34 @@ class OnComponent:
         return world.ground.waiter.seen(lambda: self.place(world).look(self.component))
 
 
+def insist(step: Step[Grounded], world: Grounded, send: Callable[[], None]) -> Seen:
+    """Send, and send again while it is not so: a platform that pauses between may ask more than once."""
+
+    def sent() -> Seen:
+        now = step.observe(world)
+        if not (now.is_so or now.is_hopeless):
+            world.ground.waiter.seen(send)
+        return now
+
+    world.ground.waiter.seen(send)
+    return _until(sent, world, world.ground.patience)
+
+
 def until_so(step: Step[Grounded], world: Grounded, patience: Patience | None = None) -> Seen:
     """Wait until what the step sent for can be observed; a real platform takes its time."""
+    return _until(lambda: step.observe(world), world, patience or world.ground.patience)
+
+
+def _until(look: Callable[[], Seen], world: Grounded, patience: Patience) -> Seen:
     now = Seen(is_so=False, text="")
 
     def pulse() -> Pulse:
         nonlocal now
-        now = step.observe(world)
+        now = look()
         sight = Sight.HOPELESS if now.is_hopeless else Sight.NOT_YET
         return Pulse(Sight.THERE if now.is_so else sight, now.text, now.text)
 
-    world.ground.waiter.until(pulse, patience or world.ground.patience)
+    world.ground.waiter.until(pulse, patience)
     return now
 
 

@@ -7,7 +7,7 @@ from deploy.model.plan import Seen
 from deploy.model.release import Release
 from deploy.model.standing import ALL_TRAFFIC, Health, may_have_traffic_back
 from deploy.rollout.ports import Verdict
-from deploy.rollout.steps.ground import Grounded, OnComponent, seen, until_so, watched_through
+from deploy.rollout.steps.ground import Grounded, OnComponent, insist, seen, until_so, watched_through
 from deploy.rollout.steps.score import joined
 
 
@@ -35,8 +35,7 @@ class Shift(OnComponent):
                 do="inv status",
             )
         traffic = self.place(world).traffic
-        world.ground.waiter.seen(lambda: traffic.shift(self.share, self.revert_seconds))
-        return until_so(self, world)
+        return insist(self, world, lambda: traffic.shift(self.share, self.revert_seconds))
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate has that share and the way back is armed, or the release is live for good."""
@@ -107,8 +106,7 @@ class Confirm(OnComponent):
                 why=f"the platform took the traffic back; {now.candidate_share} % is on the candidate",
                 do="inv status",
             )
-        world.ground.waiter.seen(self.place(world).traffic.confirm)
-        return until_so(self, world)
+        return insist(self, world, self.place(world).traffic.confirm)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the live side is that release, and has all the traffic."""

@@ -105,6 +105,22 @@ def test_each_strategy_is_named_in_ecs_words(
     assert 4 == made["bakeTimeInMinutes"]
 
 
+@pytest.mark.parametrize(
+    ("strategy", "steps"),
+    [
+        (Strategy.BLUE_GREEN, {"strategy": "BLUE_GREEN"}),
+        (Strategy.CANARY, {"canaryConfiguration": {"canaryPercent": 100.0, "canaryBakeTimeInMinutes": 0}}),
+        (Strategy.LINEAR, {"linearConfiguration": {"stepPercent": 100.0, "stepBakeTimeInMinutes": 0}}),
+    ],
+)
+def test_a_way_back_is_one_step_of_all(strategy: Strategy, steps: dict[str, Any]) -> None:
+    """Whatever the way there was; the strategy stays, because a service keeps the steps it was given."""
+    web = component(strategy=strategy, stages=(10, 100))
+    made = dict(configuration(web, settings(web), at_once=True))
+
+    assert steps.items() <= made.items()
+
+
 def test_a_component_without_a_door_rolls_under_a_breaker_that_counts_every_failure() -> None:
     """Counting only consecutive failures lets a limping deployment go on for ever."""
     breaker = configured(has_traffic=False)["deploymentCircuitBreaker"]

@@ -89,7 +89,8 @@ class WayBackTraffic(MemoryTraffic):
         """Change the sides over at once, and let the traffic follow later."""
         assert (share, revert_seconds) == (100, 900)
         later = self.spot.now() + 5.0
-        self.spot.change(lambda site: Site(site.candidate, site.live, share=100, revert_at=later))
+        if self.spot.site().live == BOTH.live:
+            self.spot.change(lambda site: Site(site.candidate, site.live, share=100, revert_at=later))
 
 
 def test_a_shift_by_the_platforms_own_way_back_is_so_when_the_traffic_has_followed() -> None:
@@ -100,6 +101,31 @@ def test_a_shift_by_the_platforms_own_way_back_is_so_when_the_traffic_has_follow
     Shift("web", V2, 100, 900).act(plank)
 
     assert (True, 0) == (plank.clock.boot() - began >= 5.0, plank.now.share)
+
+
+class PausingTraffic(MemoryTraffic):
+    """A platform that rests half-way, and asks once more before it goes on."""
+
+    def shift(self, share: int, revert_seconds: float) -> None:
+        """Half the way at each asking."""
+        half = max(share // 2, min(self.spot.site().share * 2, share))
+        super().shift(half, revert_seconds)
+
+    def confirm(self) -> None:
+        """Only what was asked for twice."""
+        if self.spot.clock.boot() > 0.0:
+            super().confirm()
+
+
+def test_a_platform_that_pauses_on_the_way_is_asked_again() -> None:
+    """ECS pauses before each step of a canary, and after the last."""
+    plank = Plank(BOTH, PausingTraffic)
+
+    Shift("web", V2, 100, 900).act(plank)
+    assert 100 == plank.now.share
+
+    Confirm("web", V2).act(plank)
+    assert "v2" == (plank.now.live and plank.now.live.release)
 
 
 @pytest.mark.parametrize("candidate", [None, Slot("v3"), Slot("v2-broken"), Slot("v2", ready_at=1e12)])
