@@ -2,8 +2,8 @@
 
     .venv/bin/python bench/rehearsal_balancer.py [--engine embedded|haproxy] [--seconds 120]
 
-Rounds alternate between the two ways, so the ratios hold even where the machine's speed drifts. A strict client
-counts every failure and retries nothing.
+Rounds alternate between the two ways, so the ratios hold even where the machine's speed drifts. A strict
+client counts every failure and retries nothing.
 """
 
 import argparse
@@ -151,7 +151,7 @@ async def compare(desk: Desk, *, keep: bool) -> None:
 
 
 async def compare_haproxy(desk: Desk) -> None:
-    """Rounds through bare haproxy and through ours, alternating: with this client, and with wrk where it is found."""
+    """Rounds through bare haproxy and through ours, alternating: with this client, and with wrk if found."""
     for blue, green in ((100, 0), (90, 10)):
         await desk.show(blue, green)
         with bare_haproxy(HAPROXY_PORT, TARGETS["blue"]) as found:
@@ -164,10 +164,10 @@ async def compare_haproxy(desk: Desk) -> None:
                 theirs = await run_load("127.0.0.1", HAPROXY_PORT, REQUESTS)
                 ratios.append((await run_load(ADDRESS, PORT, REQUESTS)).rate / theirs.rate)
             share = statistics.median(ratios)
-            print(
-                f"{desk.engine} at {blue}/{green}: {share:.2f} of bare haproxy's requests/s with this client; ",
-                end="",
+            said = (
+                f"{desk.engine} at {blue}/{green}: {share:.2f} of bare haproxy's requests/s with this client"
             )
+            print(said, end="; ")
             print(await asyncio.to_thread(compare_with_wrk, f"127.0.0.1:{HAPROXY_PORT}", f"{ADDRESS}:{PORT}"))
 
 

@@ -29,17 +29,24 @@ class Routing(Protocol):
 
 
 async def serve(channel: "Channel", make: Callable[[Callable[[], None]], Routing]) -> None:
-    """Route until the control plane's end of the socket closes, however it ends."""
+    """Route until the control plane's end of the socket closes, or a task of ours fails; then end whole."""
     changed = asyncio.Event()
     plane = make(changed.set)
-    sweeping = asyncio.create_task(plane.sweep())
-    reporting = asyncio.create_task(_report(channel, plane, changed))
+    works = (_follow(channel, plane, changed), plane.sweep(), _report(channel, plane, changed))
+    tasks = [asyncio.ensure_future(work) for work in works]
+    ended, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    for task in ended:
+        task.result()
+
+
+async def _follow(channel: "Channel", plane: Routing, changed: asyncio.Event) -> None:
     with suppress(EOFError, ConnectionError):
         while True:
             await plane.follow(await _receive(channel))
             changed.set()
-    sweeping.cancel()
-    reporting.cancel()
 
 
 async def _receive(channel: "Channel") -> "Order":

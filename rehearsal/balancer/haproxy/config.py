@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rehearsal.balancer.haproxy.backends import Seats, backend, nobody
-from rehearsal.balancer.haproxy.frontends import Door, frontend, key_of
+from rehearsal.balancer.haproxy.frontends import RETIRED, Door, frontend, key_of, onward
 from rehearsal.balancer.haproxy.splits import split_of
 from rehearsal.balancer.view import Forward, LoadBalancer, View
 
@@ -50,7 +50,7 @@ def configuration(inherited: Inherited, doors: Sequence[Door], view: View, seats
     idle = _idle_seconds(view.load_balancers)
     lines = [*_global(inherited, view), *_defaults(inherited)]
     for door in doors:
-        lines += frontend(door, groups)
+        lines += [*frontend(door, groups), *onward(door)]
     for group in view.groups:
         lines += backend(group, seats[group.arn], idle.get(group.arn, _DEFAULT_IDLE))
     return "\n".join([*lines, *nobody()]) + "\n"
@@ -79,6 +79,7 @@ def _global(inherited: Inherited, view: View) -> list[str]:
         f"stats socket fd@{inherited.admin} level admin",
         "stats timeout 1d",
         *(f"h1-case-adjust {name.lower()} {name}" for name in _USUAL_CASE),
+        f"set-var {RETIRED} int(0)",
         *(f"set-var {name} int({value})" for name, value in variables(view).items()),
     ]
 

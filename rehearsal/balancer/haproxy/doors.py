@@ -19,6 +19,12 @@ class _Open:
     listener: Listener
     socket: socket.socket
 
+    @property
+    def port(self) -> int:
+        """The port it really has."""
+        port: int = self.socket.getsockname()[1]
+        return port
+
     def is_for(self, balancer: LoadBalancer, listener: Listener) -> bool:
         """Whether the socket can stay."""
         mine = (self.balancer.address, self.listener.port)
@@ -52,7 +58,14 @@ class Doors:
     def for_haproxy(self, log: int) -> list[Door]:
         """Every open door as a configuration names it."""
         return [
-            Door(one.balancer, one.listener, one.socket.fileno(), self._certificate(one.listener), log)
+            Door(
+                one.balancer,
+                one.listener,
+                one.socket.fileno(),
+                one.port,
+                self._certificate(one.listener),
+                log,
+            )
             for one in self._open.values()
         ]
 
@@ -62,7 +75,7 @@ class Doors:
 
     def ports(self) -> tuple[tuple[str, int], ...]:
         """The port each listener really has."""
-        return tuple((arn, one.socket.getsockname()[1]) for arn, one in self._open.items())
+        return tuple((arn, one.port) for arn, one in self._open.items())
 
     def _certificate(self, listener: Listener) -> int | None:
         certificate = listener.certificate

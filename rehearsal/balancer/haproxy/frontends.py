@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from rehearsal.balancer.haproxy.answers import fixed, own_error, redirects
 from rehearsal.balancer.haproxy.conditions import rule_condition
-from rehearsal.balancer.haproxy.journal import LONG_FORMAT, SHORT_FORMAT
+from rehearsal.balancer.haproxy.journal import LONG_FORMAT, ONWARD, SHORT_FORMAT
 from rehearsal.balancer.haproxy.quoting import named, quoted
 from rehearsal.balancer.haproxy.splits import split_of
 from rehearsal.balancer.stickiness import GROUP_COOKIE, token
 from rehearsal.balancer.view import Action, FixedResponse, Forward, Listener, LoadBalancer, Redirect
 
 NOBODY = "nobody"
+# Told to a process that another one has taken over from.
+RETIRED = "proc.retired"
+_IS_RETIRED = f"{{ var({RETIRED}) -m int 1 }}"
 # Headers that speak about one connection only; haproxy itself takes care of the others.
 _HOP_BY_HOP = ("te", "trailer", "keep-alive", "proxy-connection", "http2-settings")
 _EIGHT_HEX = "bytes(4,4),hex,lower"
@@ -26,8 +29,24 @@ class Door:
     balancer: LoadBalancer
     listener: Listener
     socket: int
+    port: int
     certificate: int | None
     log: int
+
+
+def onward(door: Door) -> list[str]:
+    """Where a retired process sends what still comes on its open connections: to the process after it."""
+    tls = " ssl verify none" if door.certificate is not None else ""
+    idle = f"{max(1, round(door.balancer.idle_seconds * 1000))}ms"
+    return [
+        f"backend {_onward(door.listener)}",
+        *(f"timeout {one} {idle}" for one in ("server", "tunnel")),
+        f"server next {door.balancer.address}:{door.port}{tls}",
+    ]
+
+
+def _onward(listener: Listener) -> str:
+    return ONWARD + named("l", listener.arn)
 
 
 def frontend(door: Door, groups: frozenset[str]) -> list[str]:
@@ -42,6 +61,8 @@ def frontend(door: Door, groups: frozenset[str]) -> list[str]:
         *(f"timeout {one} {idle}" for one in ("client", "http-request", "http-keep-alive")),
         f"log fd@{door.log} len 8192 format raw local0",
         f"log-format {quoted(LONG_FORMAT if balancer.has_access_log else SHORT_FORMAT)}",
+        f"http-request allow if {_IS_RETIRED}",
+        f"use_backend {_onward(listener)} if {_IS_RETIRED}",
         "http-request deny deny_status 405 if METH_TRACE",
         "http-request deny deny_status 400 if HTTP_1.1 !{ req.hdr(host) -m found }",
     ]

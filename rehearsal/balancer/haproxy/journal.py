@@ -13,6 +13,8 @@ LONG_FORMAT = (
     "%[capture.req.hdr(0),hex] %[capture.req.hdr(1),hex] %[var(txn.trace),hex]"
 )
 _SHORT_FIELDS, _LONG_FIELDS = 6, 19
+# What the backends of a retired process begin with: the process after it counts the request.
+ONWARD = "next-"
 _NO_SERVER = "<NOSRV>"
 _SWITCHING, _LEFT, _BAD_GATEWAY, _UNAVAILABLE = 101, 460, 502, 503
 
@@ -48,9 +50,11 @@ class Entry:
 
 
 def read_entry(line: bytes, names: Names) -> Entry | None:
-    """A line as an entry; nothing for a line that is cut short or of a listener that is not known."""
+    """A line as an entry; nothing for a broken one, an unknown listener, or a hop between two."""
     fields = line.decode("latin-1").split(" ")
     if len(fields) not in (_SHORT_FIELDS, _LONG_FIELDS) or fields[0] not in names.frontends:
+        return None
+    if fields[1].startswith(ONWARD):
         return None
     balancer, listener = names.frontends[fields[0]]
     server, status, ended, waited = fields[2], int(fields[3]), fields[4], int(fields[5])

@@ -60,7 +60,7 @@ class HaproxyPlane:
         health = self._fleet.health()
         layout = Layout(self._view, self._doors, Inherited(-1, self._pages), self._now)
         if not self._doors.ports():
-            self._retire()
+            await self._retire()
         elif self._now is None or not self._now.fits(layout):
             await self._replace(layout)
         for runner in self._runners():
@@ -77,12 +77,12 @@ class HaproxyPlane:
         except Refused as refused:
             self._problems.append(str(refused))
             return
-        self._retire()
+        await self._retire()
         self._now = fresh
 
-    def _retire(self) -> None:
+    async def _retire(self) -> None:
         if self._now is not None:
-            self._now.retire()
+            await self._now.retire()
             self._before.append(self._now)
             self._now = None
 
@@ -106,7 +106,7 @@ class HaproxyPlane:
 
     async def _sweep(self, number: int) -> None:
         if self._now is not None and not self._now.is_running:
-            self._problems.append("haproxy ended and is started again")
+            self._problems.append(f"haproxy ended ({self._now.exit_code}) and is started again")
             self._now = None
             self._news.set()
         if number % _SWEEPS_A_LOOK == 0 or self._has_leaving():

@@ -51,6 +51,11 @@ class Program:
         """Whether it has not ended yet."""
         return self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended: negative by a signal."""
+        return self._process.poll()
+
     async def connect(self, path: str) -> None:
         """Open the admin socket for good; haproxy answers as soon as it takes requests."""
         self._reader, self._writer = await asyncio.open_unix_connection(path, limit=_ANSWER_LIMIT)
@@ -62,13 +67,14 @@ class Program:
             answer.cancel()
             raise Refused("haproxy ended at once")
         await answer
+        await self.ask(["experimental-mode on"])  # what `set var` wants, on this connection
 
     async def _answer(self) -> str:
         answer = await self._reader.readuntil(_PROMPT)
         return answer.removesuffix(_PROMPT).decode()
 
     async def ask(self, commands: Sequence[str]) -> list[str]:
-        """Give commands, all in one piece; the answers, or nothing from a process that is gone."""
+        """Give commands, one a line, in one piece; the answers, or nothing from a process that is gone."""
         try:
             self._writer.write("".join(f"{one}\n" for one in commands).encode())
             return [await self._answer() for _ in commands]

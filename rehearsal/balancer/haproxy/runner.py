@@ -7,6 +7,7 @@ from rehearsal.balancer.haproxy.backends import Seats
 from rehearsal.balancer.haproxy.config import Inherited, configuration, owners, variables
 from rehearsal.balancer.haproxy.doors import Doors
 from rehearsal.balancer.haproxy.found import Binaries
+from rehearsal.balancer.haproxy.frontends import RETIRED
 from rehearsal.balancer.haproxy.journal import Names, read_entry
 from rehearsal.balancer.haproxy.program import Program, launch
 from rehearsal.balancer.haproxy.quoting import named
@@ -86,6 +87,11 @@ class Runner:
         return self._program.is_running
 
     @property
+    def exit_code(self) -> int | None:
+        """How the process ended."""
+        return self._program.exit_code
+
+    @property
     def is_full(self) -> bool:
         """Whether a target that takes requests found no seat."""
         return any(seating.is_full for seating in self._seatings.values())
@@ -103,7 +109,7 @@ class Runner:
             if name in wanted and wanted[name] != value
         }
         self._variables |= changed
-        commands = [f"experimental-mode on; set var {name} int({value})" for name, value in changed.items()]
+        commands = [f"set var {name} int({value})" for name, value in changed.items()]
         commands += self._arrange(fleet)
         if commands:
             await self._program.ask(commands)
@@ -150,9 +156,10 @@ class Runner:
         if entry.served is not None:
             self._ledger.note(entry.served)
 
-    def retire(self) -> None:
-        """Take no new connections."""
+    async def retire(self) -> None:
+        """Take no new connections, and send on what comes on the open ones."""
         self._program.retire()
+        await self._program.ask([f"set var {RETIRED} int(1)"])
 
     async def hang_up_if_idle(self) -> None:
         """Let a retired process end once its last connection is over."""
