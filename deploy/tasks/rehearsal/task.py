@@ -12,6 +12,7 @@ _WORDS = {
     "env": "Lines that point any AWS client at it.",
     "reset": "Forget everything in it.",
     "fault": "Plant faults, or take them away.",
+    "act": "Do something to it; its words are an action and NAME=VALUE pairs.",
     "open": "Show it live on a page.",
 }
 
