@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.connectors.clock.system import SystemClock
+from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.buildkit import BuildKit
+from deploy.connectors.docker.engine import Engine
+from deploy.connectors.docker.shelf import Shelf
 from deploy.connectors.process.runner import ChildRunner, Surroundings
 from deploy.model.secret import Redaction
 from tests.docker_engine import DockerEngine
@@ -56,6 +59,12 @@ def real_shop(folder: Path, engine: DockerEngine) -> Iterator[RealShop]:
     finally:
         names = engine.docker("image", "ls", "--quiet", "--filter", "reference=sb-test/*").split()
         engine.docker("image", "rm", "--force", *names, check=False)
+
+
+def real_builder(folder: Path, path: str = "") -> DockerBuilder:
+    """A builder with a shelf in the folder, for the engine of the environment; PATH may be another."""
+    runner = _runner(path or os.environ["PATH"])
+    return DockerBuilder(runner, Shelf(folder / "images"), Engine(), lambda: None)
 
 
 def path_with_buildkit() -> str | None:

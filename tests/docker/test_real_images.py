@@ -9,15 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.docker.builder import DockerBuilder
-from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import BuildOrder
-from deploy.connectors.docker.shelf import Shelf
-from deploy.connectors.process.runner import ChildRunner, Surroundings
-from deploy.model.secret import Redaction
 from tests.docker.copies import until
-from tests.docker.real_shop import path_with_buildkit, path_without_buildkit
+from tests.docker.real_shop import path_with_buildkit, path_without_buildkit, real_builder
 from tests.docker.test_images import BUILT, ROOT
 from tests.docker_engine import DockerEngine
 
@@ -31,11 +26,9 @@ class Shop:
     engine: DockerEngine
     folder: Path
 
-    def builder(self, **variables: str) -> DockerBuilder:
-        """A builder for whoever has these variables in the environment."""
-        environ = {**os.environ, **self.engine.variables, **variables}
-        runner = ChildRunner(Surroundings(SystemClock(), environ, lambda: None, Redaction))
-        return DockerBuilder(runner, Shelf(self.folder / "images"), Engine(), lambda: None)
+    def builder(self, path: str = "") -> DockerBuilder:
+        """A builder for whoever has that PATH."""
+        return real_builder(self.folder, path)
 
     def order(self, dockerfile: str) -> BuildOrder:
         """The order for one of the eight."""
@@ -51,10 +44,6 @@ class Shop:
             network="none",
             labels=(("org.opencontainers.image.revision", "abc"),),
         )
-
-    def inspected(self, name: str) -> dict[str, object]:
-        """What the engine says of an image."""
-        return dict(json.loads(self.engine.docker("image", "inspect", name))[0])
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +105,7 @@ def test_both_ways_of_building_come_to_the_same_files(shop: Shop, has_buildkit: 
     dockerfile.write_text("ARG BASE\nFROM ${BASE}\nCOPY . /app\n")
     order = BuildOrder("web", "sb-test/ways", context, dockerfile, "r1", base=shop.engine.base)
     said: list[str] = []
-    shop.builder(PATH=path).build(order, said.append)
+    shop.builder(path).build(order, said.append)
     listed = shop.engine.docker(
         *("run", "--rm", "--network", "none", order.name, "sh", "-c"),
         "cd /app; ls -l link run.sh sub/data; test ! -e noise.log && echo left out",
@@ -132,7 +121,7 @@ def test_nothing_changed_is_answered_by_the_shelf(shop: Shop) -> None:
     """The engine is asked for the base alone, whose name is not pinned."""
     order = shop.order(BUILT[0])
     first = shop.builder().build(order)
-    again = shop.builder(PATH="/nowhere").build(order)
+    again = shop.builder("/nowhere").build(order)
 
     assert again.was_there
     assert first.image == again.image
