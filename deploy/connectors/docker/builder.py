@@ -16,6 +16,8 @@ from deploy.connectors.process.port import ProcessRunner, Result
 from deploy.errors import Refused, Reverted
 from deploy.model.image import Image
 
+_IN_VAIN = ("/v2/", "pull access denied", "manifest unknown")
+
 
 class DockerBuilder:
     """Builds with BuildKit where this machine can, else with the engine's classic builder."""
@@ -90,13 +92,26 @@ class DockerBuilder:
 
 
 def _failed(order: BuildOrder, done: Result) -> Reverted:
-    lines = [line for line in (*done.out.splitlines(), *done.err.splitlines()) if line.strip()]
+    lines = [line.strip() for line in (*done.out.splitlines(), *done.err.splitlines()) if line.strip()]
+    last = lines[-1] if lines else f"it {done.ending} and said nothing"
+    if _is_about_base(order, last):
+        return Reverted(
+            "base-image-not-there",
+            what=f"the base image {order.base} of {order.component} cannot be had",
+            why=last,
+            do="name another under [images]; without a registry: scripts/base-image swingbridge/base:local",
+        )
     return Reverted(
         "image-not-built",
         what=f"the build of {order.component} {done.ending}",
-        why=lines[-1].strip() if lines else f"it {done.ending} and said nothing",
+        why=last,
         do="the lines above are Docker's own; correct it and give the command again",
     )
+
+
+def _is_about_base(order: BuildOrder, last: str) -> bool:
+    """Whether the engine asked a registry in vain; a failed line of the Dockerfile ends in other words."""
+    return any(word in last for word in _IN_VAIN) or (order.base in last and last.endswith("not found"))
 
 
 def _check_base(order: BuildOrder) -> None:

@@ -113,6 +113,26 @@ def test_a_build_that_fails_says_docker_s_last_words(tmp_path: Path) -> None:
     assert Shelf(tmp_path / "images").by_tag("web", "r1") is None
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+        "pull access denied for nothing, repository does not exist or may require 'docker login'",
+        "manifest for python:3.11-slim not found: manifest unknown: manifest unknown",
+        "failed to solve: docker.io/library/python:3.11-slim: not found",
+    ],
+)
+def test_a_base_image_that_cannot_be_had_has_an_error_with_a_way_out(tmp_path: Path, last: str) -> None:
+    """Each is the last line of a real engine."""
+    docker = LittleCommandLine()
+    docker.outcome = Result(1, err=f"step 2\n{last}\n")
+    with pytest.raises(Reverted, match="base image python:3.11-slim of web cannot be had") as caught:
+        little_builder(tmp_path, docker).build(context(tmp_path))
+
+    assert ("base-image-not-there", last) == (caught.value.reference, caught.value.why)
+    assert "scripts/base-image" in caught.value.do
+
+
 def test_a_person_who_stops_is_heard_while_the_image_is_taken_out(tmp_path: Path) -> None:
     """Nothing half-taken stays on the shelf."""
 
