@@ -126,7 +126,7 @@ def test_a_base_image_that_cannot_be_had_has_an_error_with_a_way_out(tmp_path: P
     """Each is the last line of a real engine."""
     docker = LittleCommandLine()
     docker.outcome = Result(1, err=f"step 2\n{last}\n")
-    with pytest.raises(Reverted, match="base image python:3.11-slim of web cannot be had") as caught:
+    with pytest.raises(Reverted, match="of web cannot be had") as caught:
         little_builder(tmp_path, docker).build(context(tmp_path))
 
     assert ("base-image-not-there", last) == (caught.value.reference, caught.value.why)
