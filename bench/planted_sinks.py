@@ -77,7 +77,8 @@ def arguments(sinks: Sinks) -> str:
     told = []
     for text in sinks.texts:
         try:
-            told.append(str(runner({"PATH": "/usr/bin:/bin"}).run(Command(("/bin/echo", text)))))
+            runner({"PATH": "/usr/bin:/bin"}).run(Command(("/bin/true", text)))
+            told.append(text)  # it was started, and everybody could read it
         except UsageError as refused:
             told.append(f"{refused.what} {refused.why} {refused.do}")
     return "\n".join(told)
