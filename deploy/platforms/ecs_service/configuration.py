@@ -59,7 +59,7 @@ def _pause(stage: str, settings: Settings) -> Mapping[str, object]:
 def _steps(component: Component, *, at_once: bool) -> dict[str, object]:
     """Canary and linear steps are the controller's own; it waits at each as long as we watch.
 
-    A service keeps the steps it was given, so another strategy beside them is refused: one step of all instead.
+    A service keeps the steps it was given, and refuses another strategy beside them: so one step of all.
     """
     minutes = 0 if at_once else math.ceil(component.watch_seconds / SECONDS)
     first = float(ALL_TRAFFIC if at_once else component.stages[0])

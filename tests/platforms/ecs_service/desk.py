@@ -106,6 +106,14 @@ class Desk:
         return seen
 
 
+def change(folder: Path, system: str, old: str, new: str) -> None:
+    """Change the system's local settings."""
+    local = folder / "apps" / system / "local.toml"
+    text = local.read_text()
+    assert old in text
+    local.write_text(text.replace(old, new))
+
+
 def surroundings() -> dict[str, str]:
     """Our environment without any AWS of the person's own."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -113,12 +121,12 @@ def surroundings() -> dict[str, str]:
 
 
 @contextmanager
-def opened(folder: Path, system: str, changes: str = "") -> Iterator[Desk]:
-    """Everything up, and nothing released yet; changes go to the end of the system's local settings."""
+def opened(folder: Path, system: str, *changes: tuple[str, str]) -> Iterator[Desk]:
+    """Everything up, and nothing released yet; changes are made in the system's local settings."""
     for part in ("apps", "docker"):
         shutil.copytree(ROOT / part, folder / part)
-    local = folder / "apps" / system / "local.toml"
-    local.write_text(local.read_text() + changes)
+    for old, new in changes:
+        change(folder, system, old, new)
     up = [sys.executable, "-m", "rehearsal", "up", "--app", system]
     subprocess.run(up, cwd=folder, env=surroundings(), check=True, capture_output=True, timeout=LONGEST)
     try:

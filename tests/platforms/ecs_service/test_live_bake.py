@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.platforms.ecs_service.desk import Desk, opened
+from tests.platforms.ecs_service.desk import Desk, change, opened
 
 pytestmark = pytest.mark.slow
 ALARM = "CostSimulator-Errors"
@@ -14,13 +14,11 @@ ALARM = "CostSimulator-Errors"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An alarm, v1 live and proved, and one minute of bake from then on."""
-    with opened(tmp_path_factory.mktemp("desk"), "cost-simulator") as made:
-        local = made.folder / "apps/cost-simulator/local.toml"
-        named = f'[components.app]\nalarms = ["{ALARM}"]\n'
-        local.write_text(local.read_text().replace("[components.app]\n", named))
+    named = ("[components.app]\n", f'[components.app]\nalarms = ["{ALARM}"]\n')
+    with opened(tmp_path_factory.mktemp("desk"), "cost-simulator", named) as made:
         green(made)
         assert 0 == made.code("deploy", "--release=v1")
-        local.write_text(local.read_text().replace("bake_seconds = 2\n", "bake_seconds = 60\n"))
+        change(made.folder, made.system, "bake_seconds = 2\n", "bake_seconds = 60\n")
         yield made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.platforms.ecs_service.desk import Desk, opened
+from tests.platforms.ecs_service.desk import Desk, change, opened
 
 pytestmark = pytest.mark.slow
 DOORS = ("api", "ml")
@@ -47,9 +47,8 @@ def test_a_component_that_answers_as_another_takes_all_three_back(desk: Desk) ->
 
 def test_a_rollback_of_the_breaker_is_never_called_success(desk: Desk) -> None:
     """The copies of the worker end at once; the doors had moved already, and all go back."""
-    local = desk.folder / "apps/fraud-detector/local.toml"
-    broken = '[components.worker.environment]\nSTAND_IN_FAULT = "broken"\n'
-    local.write_text(local.read_text().replace("[components.worker.environment]\n", broken))
+    table = "[components.worker.environment]\n"
+    change(desk.folder, desk.system, table, f'{table}STAND_IN_FAULT = "broken"\n')
 
     ended = desk.inv("deploy", "--release=v4")
 
