@@ -1,6 +1,6 @@
 """Drain and resume under light load, and killed at every API call of both.
 
-    python -m bench.ecs.maintenance [--rounds=5] [--step=1]
+    python -m bench.ecs.maintenance [--rounds=5] [--step=1] [--verb=maintenance-drain]
 
 A visitor looks at the door all the time: every answer has to be the release's own or the maintenance page.
 Streams of five seconds that began before the page was up have to come to their end.
@@ -144,7 +144,8 @@ def main() -> int:
     """Print the figures; 1 where something is not as it should be."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--step", type=int, default=1)
+    asked.add_argument("--step", type=int, default=1, help="kill at every so-manieth call")
+    asked.add_argument("--verb", action="append", choices=(DRAIN[0], RESUME[0]))
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, scene_in(Path(name) / "desk") as scene:
         lines = played(scene, given.rounds)

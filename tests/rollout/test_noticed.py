@@ -43,11 +43,12 @@ def test_a_release_that_went_back_after_its_run_had_ended_is_told() -> None:
         (serving("v1"), with_run("0")),
         (serving("v1"), with_run("8")),
         (serving("v1", share=100), with_run("")),
+        (serving("v1", share=50), with_run("")),
         (serving("v2"), with_run("")),
         (serving(None), LIVE_V1),
         (serving(None), History()),
     ],
-    ids=["as recorded", "ended", "rests", "still on the way", "arrived", "drained", "nothing yet"],
+    ids=["as recorded", "ended", "rests", "still on the way", "divided", "arrived", "drained", "nothing yet"],
 )
 def test_what_is_as_the_ledger_says_or_still_on_its_way_is_no_news(now: Standing, past: History) -> None:
     """Nobody is called for what is known."""

@@ -1,14 +1,15 @@
 """Steps of a maintenance do what is asked for and believe only what they see afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import pytest
 
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.engine.waiting import Patience, WaitedInVain, Waiter
 from deploy.errors import Reverted, ToolMissing
-from deploy.model.maintenance import ALL_OF_IT, Instance, Maintenance, maintenance_from
+from deploy.model.maintenance import ALL_OF_IT, Capacity, Instance, Maintenance, maintenance_from
 from deploy.model.release import Release
 from deploy.model.row import Kind
 from deploy.platforms.memory.cell import InProcess
@@ -59,6 +60,18 @@ class BusyTraffic(MemoryTraffic):
         return 1
 
 
+class StartingScaling(MemoryScaling):
+    """Copies that can serve only after so many looks."""
+
+    starting: ClassVar[int] = 0
+
+    def look(self) -> Capacity:
+        """None can serve yet, for some looks."""
+        now, kind = super().look(), type(self)
+        kind.starting = max(0, kind.starting - 1)
+        return replace(now, ready=0) if kind.starting else now
+
+
 @dataclass
 class Yard:
     """The ground under one component."""
@@ -66,14 +79,14 @@ class Yard:
     site: Site = TWO_COPIES
     instances: Instances | None = None
     traffic: type[MemoryTraffic] = MemoryTraffic
-    has_scaling: bool = True
+    scaling: type[MemoryScaling] | None = MemoryScaling
     rows: list[tuple[Kind, Mapping[str, str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock, self.cell = MemoryClock(), InProcess()
         self.cell.change(lambda _: State((("web", self.site),)))
         spot = Spot("web", self.cell, self.clock, _no_time, STAND_INS)
-        scaling = MemoryScaling(spot, scales=True) if self.has_scaling else None
+        scaling = self.scaling(spot, scales=True) if self.scaling else None
         self.ground = Ground(
             places={"web": Place(MemoryStage(spot), self.traffic(spot), scaling)},
             waiter=Waiter(self.clock, lambda _: None, _no_time),
@@ -160,6 +173,18 @@ def test_copies_come_back_and_the_front_door_has_the_last_word() -> None:
     assert (True, 3) == (Resize("web", 3).observe(yard).is_so, yard.now.copies)
 
 
+def test_copies_that_were_asked_for_are_waited_for_until_they_can_serve() -> None:
+    """A count is a wish; only what can serve counts."""
+    yard = Yard(scaling=StartingScaling)
+    step = Resize("web", 3)
+    StartingScaling.starting = 3
+
+    step.act(yard)
+
+    assert 0 == StartingScaling.starting
+    assert step.observe(yard).is_so
+
+
 def test_autoscaling_rests_and_acts_again() -> None:
     """Exactly as it is told."""
     yard = Yard()
@@ -177,6 +202,8 @@ def test_a_machine_is_empty_when_no_copy_is_left_on_it_and_takes_some_again() ->
     yard = Yard(instances=machines)
     step = DrainInstances(("i-1",), 60)
     assert not step.observe(yard).is_so
+    machines.drain(("i-1",))
+    assert not step.observe(yard).is_so
 
     step.act(yard)
     assert step.observe(yard).is_so
@@ -187,7 +214,7 @@ def test_a_machine_is_empty_when_no_copy_is_left_on_it_and_takes_some_again() ->
 
 def test_what_a_platform_does_not_have_is_said() -> None:
     """No silent success where there is nothing to do it with."""
-    bare = Yard(has_scaling=False)
+    bare = Yard(scaling=None)
 
     with pytest.raises(ToolMissing) as caught:
         Resize("web", 2).act(bare)

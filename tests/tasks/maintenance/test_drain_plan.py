@@ -72,6 +72,15 @@ def test_a_rerun_raises_to_the_same_count_and_never_beyond_twice_what_there_was(
     assert (DrainInstances(("i-1",), 360.0),) == drain_plan(emptied, known, FIRST).steps
 
 
+def test_a_page_over_drained_machines_is_written_down_too() -> None:
+    """The ledger knows of the machines only; resume has to know of both."""
+    drained = on(Maintenance("monday", "ada", instances=("i-1",), former=FORMER))
+
+    assert (
+        NoteMaintenance(Maintenance(has_page=True, former=FORMER)) == drain_plan(OPEN, drained, PAGE).steps[0]
+    )
+
+
 def test_a_platform_without_counts_has_only_its_door_and_its_drain() -> None:
     """Nothing is asked for that it cannot do."""
     bare = replace(OPEN, upkeeps=tuple(replace(one, capacity=None) for one in OPEN.upkeeps))
