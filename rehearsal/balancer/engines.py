@@ -26,7 +26,7 @@ def engine_here() -> Engine:
     """The engine that was asked for; without a word haproxy where it is found, otherwise the embedded one."""
     asked = os.environ.get(ENGINE_VARIABLE)
     if not asked:
-        return Engine.EMBEDDED
+        return Engine.EMBEDDED if binaries() is None else Engine.HAPROXY
     engine = Engine(asked)
     if engine is Engine.HAPROXY and binaries() is None:
         raise LookupError(f"{ENGINE_VARIABLE}=haproxy, but haproxy 2.6 or newer or setpriv is not installed")

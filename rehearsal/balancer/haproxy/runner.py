@@ -19,6 +19,8 @@ from rehearsal.balancer.tally import Tally, TallyKey
 from rehearsal.balancer.view import TargetKey, View
 
 _VARIABLE = "set-var "
+# In `show info`: what keeps the process is our own connection to its admin socket.
+_ONLY_OURS = "\nJobs: 1\n"
 
 
 class Layout:
@@ -164,7 +166,7 @@ class Runner:
     async def hang_up_if_idle(self) -> None:
         """Let a retired process end once its last connection is over."""
         said = await self._program.ask(["show info"])
-        if not said or "\nCurrConns: 1\n" in said[0]:
+        if not said or _ONLY_OURS in said[0]:
             self._program.hang_up()
 
     def kill(self) -> None:

@@ -26,6 +26,8 @@ class Statistics:
 def read_statistics(text: str) -> Statistics:
     """Read the table; its first line names the columns."""
     rows = [line.split(",") for line in text.splitlines() if line.strip()]
+    if not rows:
+        return Statistics({}, {})
     header = rows[0]
     proxy, server = header.index("# pxname"), header.index("svname")
     active, answers, mean = (header.index(name) for name in ("scur", "hrsp_2xx", "rtime"))
