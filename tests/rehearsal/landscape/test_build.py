@@ -10,6 +10,8 @@ from deploy.model.topology import Topology, parameter_name
 from deploy.settings.load import load
 from rehearsal.landscape.aws import Aws, towards
 from rehearsal.landscape.build import NoLandscape, build
+from rehearsal.landscape.machines import MACHINES, machines
+from rehearsal.landscape.workloads import cluster
 from tests.rehearsal.conftest import Running
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -88,3 +90,14 @@ def test_a_secret_holds_every_key_that_is_asked_of_it(aws: Aws) -> None:
     build(aws, settings)
     kept = manager.get_secret_value(SecretId=secrets["cloud-optimizer/database"])["SecretString"]
     assert value == kept
+
+
+def test_a_system_on_machines_of_its_own_finds_two_and_no_more_at_the_second_time(aws: Aws) -> None:
+    """One can be drained while the other takes its copies."""
+    cluster(aws, "on-machines")
+
+    for _ in range(2):
+        machines(aws, "on-machines")
+
+    listed = aws.client("ecs").list_container_instances(cluster="on-machines")["containerInstanceArns"]
+    assert MACHINES == len(listed)
