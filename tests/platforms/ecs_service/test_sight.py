@@ -86,6 +86,21 @@ def test_a_target_that_fails_its_checks_while_it_starts_is_left_to_ecs() -> None
     assert SideState("v2", Health.STARTING, "unhealthy: Health checks failed") == sides(starting).candidate
 
 
+def test_a_candidate_whose_tasks_do_not_stay_up_is_sick_at_once() -> None:
+    """Long before any clock of ours, and with the reason."""
+    starting = deployment(Status.IN_PROGRESS, "SCALE_UP", target=replace(NEW, running=1))
+    seen = replace(scene(starting), story="2 of its tasks failed; exit code 1")
+
+    assert SideState("v2", Health.SICK, "2 of its tasks failed; exit code 1") == sides(seen).candidate
+
+
+def test_a_candidate_that_rests_on_the_way_has_traffic_and_is_well() -> None:
+    """Between two steps of a canary nobody waits for us."""
+    resting = moved("PRODUCTION_TRAFFIC_SHIFT", 10.0)
+
+    assert V2 == sides(scene(resting)).candidate
+
+
 def test_missing_tasks_are_counted_aloud() -> None:
     """The reason is what a person at three in the morning reads first."""
     few = deployment(Status.IN_PROGRESS, PRE, waits=True, target=replace(NEW, running=1))
