@@ -9,6 +9,7 @@ from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import sides
 from deploy.platforms.ecs_service.stage import registered
 from deploy.platforms.ecs_service.traffic import EcsTraffic
+from deploy.platforms.ecs_service.verdicts import other_digest
 from deploy.rollout.ports import Sides, Split, Verdict
 
 _UNDER_WAY = 50
@@ -72,6 +73,8 @@ class RollingTraffic(EcsTraffic):
             return Verdict(is_good=False, text=f"{name}: {service.running if service else 0} copies run")
         if newest and newest.status in GOES_ON | GOES_BACK:
             return Verdict(is_good=False, text=f"{name} still changes over")
+        if wrong := other_digest(newest, release, name):
+            return Verdict(is_good=False, text=f"{name}: {wrong}")
         is_good = service.release == release.name
         return Verdict(
             is_good, f"{name} runs {service.release}" + ("" if is_good else f", wanted {release.name}")

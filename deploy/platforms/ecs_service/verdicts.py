@@ -23,8 +23,7 @@ def through_test_door(mooring: Mooring, release: Release) -> Verdict:
         return Verdict(is_good=True, text=f"{name} has no door to ask through")
     if seen and seen.stage in CONFIRMED and seen.source and seen.source.release == release.name:
         return _warm(mooring, seen.source)
-    target = _revision_of(seen, release)
-    if wrong := _digest(target, release, name):
+    if wrong := other_digest(seen, release, name):
         return Verdict(is_good=False, text=f"{name}: {wrong}")
     return _ask_all(mooring, _health(mooring, door.test_url), release, seen)
 
@@ -35,6 +34,8 @@ def through_front(mooring: Mooring, release: Release) -> Verdict:
     door, name = mooring.berth.door, mooring.component.name
     if door is None:
         return Verdict(is_good=True, text=f"{name} has no door to ask through")
+    if wrong := other_digest(seen, release, name):
+        return Verdict(is_good=False, text=f"{name}: {wrong}")
     asked = _answers(mooring, _health(mooring, door.front_url), release, seen)
     if asked.is_good and (trouble := _figures(mooring, release, seen)):
         asked = replace(asked, is_good=False, text=f"{name}: {trouble}")
@@ -88,9 +89,9 @@ def _revision_of(seen: Deployment | None, release: Release) -> Revision | None:
     return next((r for r in revisions if r and r.release == release.name), None)
 
 
-def _digest(target: Revision | None, release: Release, component: str) -> str:
-    """What ECS itself says that the copies run; copies can only say what they were told."""
-    wanted = release.artifact(component).digest
+def other_digest(seen: Deployment | None, release: Release, component: str) -> str:
+    """What else ECS itself says that the copies run; copies can only say what they were told."""
+    target, wanted = _revision_of(seen, release), release.artifact(component).digest
     if target is None or not target.digests or wanted in target.digests:
         return ""
     return f"ECS runs {', '.join(target.digests)}, wanted {wanted}"
