@@ -1,7 +1,7 @@
 """What a run is asked before it is let in: its keys, its checkout, its approval."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -40,17 +40,11 @@ class Gatehouse:
 
 def open_gatehouse(settings: Settings, root: Path, clock: Clock, processes: ProcessRunner) -> Gatehouse:
     """The gatehouse of one system in one environment; nothing is asked yet."""
-    environ = os.environ
-    source, approval = GitSource(root, processes), GithubApproval(environ)
+    plain = Gatehouse(settings, clock, GitSource(root, processes), GithubApproval(os.environ))
     aws = settings.aws
-    if aws is None or not settings.is_on_aws:
-        return Gatehouse(settings, clock, source, approval)
-    clients = Clients(*place_of(settings, root))
-    if clients.is_rehearsal and aws.account is None:
-        return Gatehouse(settings, clock, source, approval)
-    region = (
-        "" if clients.is_rehearsal else environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION", "")
-    )
-    return Gatehouse(
-        settings, clock, source, approval, BotoIdentity(clients, clock), region, clients.is_rehearsal
-    )
+    is_rehearsal = aws is not None and bool(aws.endpoint or aws.endpoint_file)
+    if aws is None or not settings.is_on_aws or (is_rehearsal and aws.account is None):
+        return plain
+    identity = BotoIdentity(Clients(*place_of(settings, root)), clock)
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")
+    return replace(plain, identity=identity, region="" if is_rehearsal else region, is_rehearsal=is_rehearsal)

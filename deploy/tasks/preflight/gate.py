@@ -13,7 +13,7 @@ from deploy.tasks.preflight.hours import against_hour, against_missing_approval
 from deploy.tasks.preflight.length import length_of
 from deploy.tasks.preflight.rights import rights_for
 from deploy.tasks.preflight.sign_in import against_life, against_missing, against_place, against_rights
-from deploy.tasks.preflight.verbs import BRINGS_NEWS, FROM_SOURCE, NEEDS_NO_KEYS, ONLY_LOOKS, ROLLS_OUT
+from deploy.tasks.preflight.verbs import BRINGS_NEWS, NEEDS_NO_KEYS, ONLY_LOOKS, ROLLS_OUT
 
 _MAY_BE_KNOWN_BETTER = frozenset(
     {"approval-missing", "credentials-too-short", "outside-window", "region-differs", "right-missing"}
@@ -25,18 +25,14 @@ STOP_SECONDS = 120.0
 
 def objections(house: Gatehouse, verb: str) -> tuple[Objection, ...]:
     """Everything that speaks against a run of that verb, before anything is looked at."""
-    approvals, now = house.settings.approvals, house.clock.wall()
-    found = list(_against_keys(house, verb))
-    if verb in FROM_SOURCE:
-        found += against_checkout(house.source, approvals)
-    if verb in BRINGS_NEWS:
-        environment = house.settings.environment
-        asked = (
-            against_hour(approvals, now),
-            against_missing_approval(approvals, house.approval, environment),
-        )
-        found += [objection for objection in asked if objection]
-    return tuple(found)
+    keys, approvals = _against_keys(house, verb), house.settings.approvals
+    if verb not in BRINGS_NEWS:
+        return keys
+    asked = (
+        against_hour(approvals, house.clock.wall()),
+        against_missing_approval(approvals, house.approval, house.settings.environment),
+    )
+    return (*keys, *against_checkout(house.source, approvals), *(found for found in asked if found))
 
 
 def left_after(

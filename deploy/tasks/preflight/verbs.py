@@ -2,11 +2,11 @@
 
 from deploy.model.goal import Verb
 
-FROM_SOURCE = frozenset({Verb.DEPLOY, Verb.DEPLOY_BLUEGREEN, Verb.MIGRATE})
-"""These take settings of the checkout to an environment; `build` asks it beside its own questions, and a way
-back must not hang on a checkout."""
 BRINGS_NEWS = frozenset({Verb.DEPLOY, Verb.DEPLOY_BLUEGREEN, Verb.MIGRATE})
-"""These change what runs to something new: they wait for an approval and for their hours."""
+"""These bring something new: from a checkout that others can see, at its hours, with an approval.
+
+A way back must not hang on any of that; `build` asks the checkout beside its own questions.
+"""
 ROLLS_OUT = frozenset({*BRINGS_NEWS, Verb.ROLLBACK, "resume"})
 """These go on for as long as a release takes to be proved."""
 NEEDS_NO_KEYS = frozenset({Verb.BUILD, Verb.SCAN})
