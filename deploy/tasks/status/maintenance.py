@@ -1,11 +1,23 @@
 """What `status` says of a maintenance, and how loudly; pure."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from deploy.errors import SwingbridgeError
 from deploy.model.history import History
 from deploy.model.maintenance import Maintenance, Premises
 
 Line = tuple[str, str]
+
+
+def maintenance_seen(look: Callable[[], Premises], past: History) -> tuple[Line, ...]:
+    """The same, from a look that may fail: whoever may not look at autoscaling still sees what is live."""
+    try:
+        return maintenance_lines(look(), past)
+    except SwingbridgeError as error:
+        on = past.maintenance
+        known = f"on since {on.since} by {on.who}; " if on else ""
+        return (("maintenance", f"{known}it could not be looked at: {error.what}, {error.why}"),)
 
 
 def maintenance_lines(now: Premises, past: History) -> tuple[Line, ...]:

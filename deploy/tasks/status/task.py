@@ -18,7 +18,7 @@ def status(visit: "Visit") -> "ExitCode":
     from deploy.rollout.orders import undo_line
     from deploy.tasks.history.plan import break_warning
     from deploy.tasks.status.baking import baking_lines
-    from deploy.tasks.status.maintenance import forgotten, maintenance_lines
+    from deploy.tasks.status.maintenance import forgotten, maintenance_seen
     from deploy.tasks.status.plan import answer
 
     world = visit.world("status")
@@ -33,7 +33,7 @@ def status(visit: "Visit") -> "ExitCode":
     now = lookout.standing()
     ending = (
         *baking_lines(now, past, world.settings.bake_seconds),
-        *maintenance_lines(lookout.premises(), past),
+        *maintenance_seen(lookout.premises, past),
         ("undo", undo),
     )
     visit.screen.show(answer(title, now, past, store.read(), ending))

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from deploy.errors import Refused
 from deploy.model.history import History
-from deploy.model.maintenance import Maintenance
-from deploy.tasks.status.maintenance import forgotten, maintenance_lines
+from deploy.model.maintenance import Maintenance, Premises
+from deploy.tasks.status.maintenance import forgotten, maintenance_lines, maintenance_seen
 from tests.tasks.maintenance.premises import CLOSED, OPEN, PAGE_ON, RESTING, machines, on
 
 BEGAN = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
@@ -52,6 +53,17 @@ def test_what_looks_like_a_maintenance_but_is_not_in_the_ledger_is_told() -> Non
     """A lost ledger, or a hand that bypassed this tool."""
     assert "the page is up" in text(maintenance_lines(CLOSED, History()))
     assert "does not know" in text(maintenance_lines(machines(web=RESTING), History()))
+
+
+def test_a_look_that_fails_is_told_and_what_is_remembered_is_told_all_the_same() -> None:
+    """A role that may not look at autoscaling must not lose the rest of the screen."""
+
+    def denied() -> Premises:
+        raise Refused("aws-access-denied", what="AWS refused", why="no right", do="ask for it")
+
+    assert "could not be looked at: AWS refused, no right" in text(maintenance_seen(denied, History()))
+    assert "on since monday by ada" in text(maintenance_seen(denied, on(PAGE_ON)))
+    assert text(maintenance_lines(CLOSED, on(PAGE_ON))) == text(maintenance_seen(lambda: CLOSED, on(PAGE_ON)))
 
 
 def test_row_93_a_maintenance_of_more_than_a_day_is_loud() -> None:
