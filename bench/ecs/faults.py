@@ -1,6 +1,6 @@
 """Every API call of a deploy, struck once by every kind of fault: exit code and state have to be right.
 
-    python -m bench.ecs.faults [--kind=throttle ...] [--step=1] [--workers=2]
+    python -m bench.ecs.faults [--kind=throttle ...] [--call=UpdateService ...] [--step=1] [--workers=2]
 
 0 has to mean that the new release is live everywhere; 4, 8 and a refusal, that the old one is, with nothing
 under way. Afterwards the same command is typed again, and has to end with 0.
@@ -11,10 +11,11 @@ import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.ecs.desk import Ended
+from bench.ecs.gateway import numbered
 from bench.ecs.scene import Scene, scene_in, told
 from rehearsal.faults.model import Fault, Kind, When
 
@@ -33,10 +34,11 @@ DONE, REFUSED, REVERTED, HALTED, RESUMABLE = 0, 3, 4, 5, 8
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The n-th call, and what strikes it."""
+    """The n-th call of a name, and what strikes it."""
 
     kind: str
-    at: int
+    call: str
+    nth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Finding:
     """What came of one fault."""
 
     case: Case
-    call: str
-    """The call that was struck; empty where there were not so many."""
+    was_struck: bool
+    """Whether there were so many."""
     code: int
     faults: tuple[str, ...]
     is_false_green: bool = False
@@ -54,13 +56,10 @@ class Finding:
 def played(scene: Scene, case: Case) -> Finding:
     """Strike one call of a deploy, and judge how it ended."""
     old, (words, new) = scene.live, scene.prepared("deploy")
-    kind = KINDS[case.kind]
-    armed = Fault(kind.kind, operation=kind.operation, skip=case.at - 1, when=kind.when, seconds=kind.seconds)
-    scene.gateway.start()
+    armed = replace(KINDS[case.kind], operation=case.call, skip=case.nth - 1)
     name = scene.desk.faults.arm(armed)
     ended = scene.desk.typed(*words)
-    made = list(scene.gateway.calls)
-    is_struck = scene.desk.faults.struck(name) > 0
+    was_struck = scene.desk.faults.struck(name) > 0
     scene.desk.faults.clear()
     wrong = judged(scene, ended, old, new)
     is_false_green = ended.code == DONE and bool(wrong)
@@ -68,8 +67,7 @@ def played(scene: Scene, case: Case) -> Finding:
         wrong.append(told(ended))
     wrong += [f"again: {fault}" for fault in scene.again(words, new)] if ended.code else []
     scene.live = scene.desk.answers()
-    call = made[case.at - 1] if is_struck and case.at <= len(made) else ""
-    return Finding(case, call, ended.code, tuple(wrong), is_false_green)
+    return Finding(case, was_struck, ended.code, tuple(wrong), is_false_green)
 
 
 def judged(scene: Scene, ended: Ended, old: str, new: str) -> list[str]:
@@ -93,14 +91,14 @@ def swept(folder: Path, cases: list[Case]) -> list[Finding]:
 
 def tell(finding: Finding) -> None:
     """A line for each fault, at once: the sweep is long."""
-    call = finding.call or "(not so many)"
-    how = "; ".join(finding.faults) or "right"
-    print(f"{finding.case.kind:<13} {finding.case.at:>3} {call:<32} exit {finding.code}  {how}", flush=True)
+    case = finding.case
+    how = "; ".join(finding.faults) or ("right" if finding.was_struck else "not so many")
+    print(f"{case.kind:<13} {case.call:<28} {case.nth:>3}  exit {finding.code}  {how}", flush=True)
 
 
 def report(findings: list[Finding]) -> int:
     """The figures by kind; 1 where something was wrong."""
-    struck = [finding for finding in findings if finding.call]
+    struck = [finding for finding in findings if finding.was_struck]
     for kind in KINDS:
         ours = [finding for finding in struck if finding.case.kind == kind]
         if not ours:
@@ -118,15 +116,17 @@ def main() -> int:
     """Sweep, some desks side by side."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--kind", action="append", choices=KINDS)
+    asked.add_argument("--call", action="append", help="only calls of that name")
     asked.add_argument("--step", type=int, default=1)
     asked.add_argument("--workers", type=int, default=2)
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(given.workers) as pool:
         with scene_in(Path(name) / "counted") as scene:
-            number = len(scene.calls("deploy"))
+            calls = numbered(scene.calls("deploy"))
+        asked_for = [call for call in calls if not given.call or call[0] in given.call]
         kinds = given.kind or list(KINDS)
-        cases = [Case(kind, at) for at in range(1, number + 1, given.step) for kind in kinds]
-        print(f"{number} calls, {len(cases)} cases", flush=True)
+        cases = [Case(kind, *call) for call in asked_for[:: given.step] for kind in kinds]
+        print(f"{len(calls)} calls, {len(cases)} cases", flush=True)
         begun = [
             pool.submit(swept, Path(name) / f"desk-{at}", cases[at :: given.workers])
             for at in range(given.workers)

@@ -23,11 +23,18 @@ _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """What happens at the n-th call: before it reaches AWS, or after its effect and before its answer."""
+    """What happens at the n-th call, of a name or of all: before its effect, or after it and unanswered."""
 
     at: int
     is_after: bool
     spring: Callable[[], None]
+    call: str = ""
+
+    def is_at(self, calls: list[str]) -> bool:
+        """Whether the newest call is the one."""
+        if self.call:
+            return calls[-1] == self.call and calls.count(self.call) == self.at
+        return len(calls) == self.at
 
 
 @dataclass
@@ -55,15 +62,17 @@ class Gateway:
         with self._lock:
             self.calls.append(name)
             self.times.append(monotonic())
-            trap = self.trap if self.trap and len(self.calls) == self.trap.at else None
-        if trap and not trap.is_after:
-            trap.spring()
-            return b""
-        answer = send()
-        if trap:
-            trap.spring()
-            return b""
-        return answer
+            trap = self.trap if self.trap and self.trap.is_at(self.calls) else None
+        answer = b"" if trap and not trap.is_after else send()
+        if trap is None:
+            return answer
+        trap.spring()
+        return b""
+
+
+def numbered(calls: list[str]) -> list[tuple[str, int]]:
+    """Each call with its number among those of its name: looks come as often as they come."""
+    return [(name, calls[: at + 1].count(name)) for at, name in enumerate(calls)]
 
 
 def changes_something(name: str) -> bool:

@@ -16,17 +16,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from bench.ecs.gateway import Trap, changes_something
+from bench.ecs.desk import LONGEST
+from bench.ecs.gateway import Trap, changes_something, numbered
 from bench.ecs.loading import LIGHT, Load, load_on
 from bench.ecs.scene import Scene, scene_in
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A call of a command, and whether the kill comes after its effect."""
+    """The n-th call of a name that a command makes, and whether the kill comes after its effect."""
 
     verb: str
-    at: int
+    call: str
+    nth: int
     is_after: bool = False
 
 
@@ -35,8 +37,8 @@ class Finding:
     """What came of one kill."""
 
     point: Point
-    call: str = ""
-    """The call at which it came; empty where the command was over before."""
+    was_killed: bool
+    """Whether the command came there."""
     faults: tuple[str, ...] = ()
     seconds_to_end: float = 0.0
     """From the kill to the end of the second run."""
@@ -47,21 +49,20 @@ def played(scene: Scene, point: Point, *, alone: bool = False) -> Finding:
     before = scene.live
     words, new = scene.prepared(point.verb)
     old = scene.live if point.verb == "rollback" else before
-    call = _killed(scene, point, words)
+    was_killed = _killed(scene, point, words)
     died = monotonic()
-    faults = list(_left_alone(scene, old, new)) if alone and call else []
+    faults = list(_left_alone(scene, old, new)) if alone and was_killed else []
     faults += scene.again(words, new)
-    return Finding(point, call, tuple(faults), monotonic() - died)
+    return Finding(point, was_killed, tuple(faults), monotonic() - died)
 
 
-def _killed(scene: Scene, point: Point, words: tuple[str, ...]) -> str:
-    """Type the command and kill it at that point; the call, empty where it never came there."""
+def _killed(scene: Scene, point: Point, words: tuple[str, ...]) -> bool:
+    """Type the command and kill it at that point, if it comes there."""
     process = scene.desk.begun(*words)
-    scene.gateway.start(Trap(point.at, point.is_after, process.kill))
-    process.communicate(timeout=120)
-    made = list(scene.gateway.calls)
+    scene.gateway.start(Trap(point.nth, point.is_after, process.kill, point.call))
+    process.communicate(timeout=LONGEST)
     scene.gateway.start()
-    return made[point.at - 1] if process.returncode < 0 else ""
+    return process.returncode < 0
 
 
 def _left_alone(scene: Scene, old: str, new: str) -> Iterator[str]:
@@ -73,10 +74,11 @@ def _left_alone(scene: Scene, old: str, new: str) -> Iterator[str]:
 
 
 def points_of(verb: str, calls: list[str], step: int) -> list[Point]:
-    """Before every so-manieth call, and after each that changes something outside the ledger."""
-    before = [Point(verb, at) for at in range(1, len(calls) + 1, step)]
-    after = [Point(verb, at, is_after=True) for at, name in enumerate(calls, 1) if changes_something(name)]
-    return before + after[:: max(1, step // 4)]
+    """Before every so-manieth call, and after every so-manieth that changes something."""
+    named = numbered(calls)
+    before = [Point(verb, *call) for call in named[::step]]
+    after = [Point(verb, *call, is_after=True) for call in named if changes_something(call[0])]
+    return before + after[::step]
 
 
 def swept(folder: Path, points: list[Point], *, alone: bool) -> tuple[list[Finding], Load]:
@@ -92,15 +94,14 @@ def swept(folder: Path, points: list[Point], *, alone: bool) -> tuple[list[Findi
 def tell(finding: Finding) -> None:
     """A line for each kill, at once: the sweep is long."""
     when = "after" if finding.point.is_after else "before"
-    call = finding.call or "(over before)"
-    how = "; ".join(finding.faults) or "converged"
-    where = f"{finding.point.verb:<9}{when:>7} {finding.point.at:>3} {call:<32}"
+    how = "; ".join(finding.faults) or ("converged" if finding.was_killed else "was over before")
+    where = f"{finding.point.verb:<9}{when:>7} {finding.point.call:<28}{finding.point.nth:>3}"
     print(f"{where}{finding.seconds_to_end:6.1f} s  {how}", flush=True)
 
 
 def report(findings: list[Finding], loads: list[Load]) -> int:
     """The figures; 1 where something did not converge or was lost."""
-    killed = [finding for finding in findings if finding.call]
+    killed = [finding for finding in findings if finding.was_killed]
     good = [finding for finding in killed if not finding.faults]
     longest = max(finding.seconds_to_end for finding in findings)
     print(
