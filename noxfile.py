@@ -29,6 +29,8 @@ def lint(session: nox.Session) -> None:
 def typing(session: nox.Session) -> None:
     """Types, strictly, tests included."""
     check(session, "mypy", *session.posargs)
+    with session.chdir("docker"):  # from here the folder would be taken for the library of that name
+        check(session, "mypy", "--strict", "--package=stand_in")
 
 
 @nox.session

@@ -72,3 +72,14 @@ def test_a_plan_builds_and_pushes_nothing(shop: Prompt) -> None:
     assert "build the image of app for v1" in shown.told
     assert not (shop.folder / ".swingbridge/cost-simulator/images").exists()
     assert shop.is_untouched
+
+
+def test_the_images_of_a_system_are_made_and_pushed_in_one_step_each(shop: Prompt) -> None:
+    """Every component has lines of its own, and a place in what was observed."""
+    named = (*NAMED, "--app=fraud-detector", "--json")
+    events = {verb: shop.type(verb, *named).events() for verb in ("build", "push")}
+    for verb, told in events.items():
+        parts = {event["part"] for event in told if event["event"] == "part"}
+        (step,) = (e for e in told if e["event"] == "step-ended" and str(e["name"]).startswith(verb))
+        assert {"ml", "worker", "api"} == parts, verb
+        assert 3 == str(step["text"]).count("sha256:"), verb
