@@ -13,7 +13,7 @@ _PER_CENT = 100.0
 _HAIR = 1e-9
 """100 less 99.9 is a hair less than 0.1 in floating numbers."""
 _MINUTE = timedelta(minutes=1)
-"""CloudWatch dates figures by the minute in which they were counted, so whole minutes are asked for."""
+"""Figures are dated by their minute, which may end after now; AWS rounds the beginning down to a minute."""
 
 
 @dataclass
@@ -47,8 +47,9 @@ class Watchman:
     def _counted(self, load_balancer: str, target_group: str) -> str:
         if not target_group or self._began is None:
             return ""
-        since, until = self._began.replace(second=0, microsecond=0), self.clock.wall() + _MINUTE
-        return judged(self.alarms.figures(Counted(load_balancer, target_group, since, until)), self.rules)
+        until = self.clock.wall() + _MINUTE
+        counted = Counted(load_balancer, target_group, self._began, until)
+        return judged(self.alarms.figures(counted), self.rules)
 
 
 def told(alarm: Alarm) -> str:
