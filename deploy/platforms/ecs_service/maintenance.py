@@ -88,9 +88,17 @@ class EcsScaling:
         if self.mooring.service():
             self.yard.fleet.resize(self.mooring.berth.service, copies)
 
-    def at_work(self) -> int:
-        """The copies that are not over; ECS ends one when its target has drained, or the delay is up."""
-        return len(self.yard.fleet.places(self.mooring.berth.service)) if self.mooring.service() else 0
+    def at_work(self, *, is_wanted: bool) -> int:
+        """The copies that are not over; what is not wanted is asked to end first, unless it has been.
+
+        ECS ends a copy when its target has drained, or the deregistration delay is up.
+        """
+        service, name = self.mooring.service(), self.mooring.berth.service
+        if service is None:
+            return 0
+        if service.desired and not is_wanted:
+            self.yard.fleet.resize(name, 0)
+        return len(self.yard.fleet.places(name))
 
     def _ready(self, service: Service | None) -> int:
         door = self.mooring.berth.door

@@ -56,9 +56,7 @@ class EcsTraffic:
 
     def drain(self, side: Side) -> int:
         """Let ECS end the copies of the live side, each once its target has drained."""
-        if side is Side.LIVE and self.scaling.look().copies:
-            self.scaling.resize(0)
-        return self.scaling.at_work()
+        return self.scaling.at_work(is_wanted=side is not Side.LIVE)
 
     def notice(self) -> str:
         """The maintenance page that is up."""

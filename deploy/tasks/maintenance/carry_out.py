@@ -53,7 +53,7 @@ def _is_held_elsewhere(world: World) -> bool:
 
 
 def _errand(verb: Verb, settings: Settings, asked: Asked, what: str = "") -> Errand:
-    title = f"{verb.value} of {what or settings.system} {settings.environment}"
+    title = f"{verb.value} of {settings.system} {settings.environment}" + (f": {what}" if what else "")
     return Errand(verb.value, why=asked.reason, title=title)
 
 

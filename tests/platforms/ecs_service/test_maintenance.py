@@ -101,7 +101,7 @@ def test_what_can_serve_behind_a_door_are_healthy_targets() -> None:
     assert Capacity(0, 0) == nothing.scaling.look()
     unmade = Closing(Harbor(MemoryEcs()))
     assert Capacity(0, 0) == unmade.scaling.look()
-    assert 0 == unmade.scaling.at_work()
+    assert 0 == unmade.scaling.at_work(is_wanted=False)
 
 
 def test_autoscaling_is_told_only_where_there_is_some_and_it_would_change() -> None:
