@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from deploy.connectors.scanner.layers import files
 from deploy.connectors.scanner.port import Examination, Finding, Severity, Specimen
-from deploy.model.secret_shapes import SHAPES
+from deploy.model.secret_shapes import shapes_in
 
 VERSION = "1"
 
@@ -25,10 +25,7 @@ class PlantedSecrets:
 
 
 def _in_data(name: str, data: bytes) -> Iterator[Finding]:
-    for rule, pattern in SHAPES.items():
-        for match in pattern.finditer(data):
-            line = data.count(b"\n", 0, match.start()) + 1
-            mark = sha256(match[0]).hexdigest()[:8]
-            yield Finding(
-                rule, Severity.CRITICAL, f"{name}:{line}", f"what looks like a secret (mark {mark})"
-            )
+    for rule, match in shapes_in(data):
+        line = data.count(b"\n", 0, match.start()) + 1
+        mark = sha256(match[0]).hexdigest()[:8]
+        yield Finding(rule, Severity.CRITICAL, f"{name}:{line}", f"what looks like a secret (mark {mark})")

@@ -28,9 +28,8 @@ class Waiver:
 
     def covers(self, repository: str, finding: Finding) -> bool:
         """Whether it is about that finding in that image."""
-        return (self.image, self.rule) == (repository, finding.rule) and fnmatchcase(
-            finding.where, self.where
-        )
+        is_there = fnmatchcase(repository, self.image) and fnmatchcase(finding.where, self.where)
+        return is_there and self.rule == finding.rule
 
     def holds_on(self, day: date) -> bool:
         """Whether it has not expired."""

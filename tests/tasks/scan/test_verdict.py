@@ -56,6 +56,7 @@ def test_row_34_what_is_found_stale_or_empty_speaks_against_an_image(
         (WAIVER, []),
         (Waiver("web", "setuid", "ann", "base image", TODAY), []),
         (Waiver("web", "setuid", "ann", "x", TODAY - timedelta(days=1), "bin/*"), ["scan-findings"]),
+        (Waiver("*", "setuid", "ann", "every image", TODAY), []),
         (Waiver("other", "setuid", "ann", "x", TODAY), ["scan-findings"]),
         (Waiver("web", "another-rule", "ann", "x", TODAY), ["scan-findings"]),
         (Waiver("web", "setuid", "ann", "x", TODAY, "usr/*"), ["scan-findings"]),
