@@ -11,6 +11,7 @@ from deploy.connectors.notify.webhook import webhook_in
 from deploy.connectors.web.client import WebClient
 from deploy.engine.herald import Herald
 from deploy.settings.endpoint import place_of
+from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import Settings
 
 _POST_SECONDS = 3.0
@@ -18,8 +19,9 @@ _GOOD = range(200, 300)
 
 
 def open_herald(settings: Settings, outside: Outside, person: Person) -> Herald:
-    """The herald of one run; silent where the settings name nobody."""
-    notifiers = _notifiers(settings, outside.root) if settings.aws else ()
+    """The herald of one run; silent where the settings name nobody, and on the platform that is in a file."""
+    is_outside = settings.aws is not None and settings.platform.kind is not PlatformKind.MEMORY
+    notifiers = _notifiers(settings, outside.root) if is_outside else ()
     return Herald(notifiers, person.who, person.where, outside.screen.show)
 
 
