@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import socket
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -201,6 +202,30 @@ def test_rules_hold_by_priority(shop: Landscape) -> None:
     wait_until(lambda: get(shop, "/closed/a") == (503, b"back soon"))
     shop.elb.delete_rule(RuleArn=made["Rules"][0]["RuleArn"])
     wait_until(lambda: get(shop, "/closed/a") == (200, b"blue"))
+
+
+@pytest.mark.usefixtures("blue")
+def test_an_https_listener_answers_with_a_certificate_of_its_address(
+    running: Running, shop: Landscape
+) -> None:
+    port = free_port()
+    issued = running.client("acm").request_certificate(DomainName="shop.test")["CertificateArn"]
+    listener = shop.elb.create_listener(
+        LoadBalancerArn=shop.balancer,
+        Protocol="HTTPS",
+        Port=port,
+        Certificates=[{"CertificateArn": issued}],
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": shop.groups["blue"]}],
+    )["Listeners"][0]["ListenerArn"]
+    wait_until(lambda: listener in str(running.faults.act("load-balancers")))
+    context = ssl.create_default_context(cafile=running.folder / "balancer" / f"{shop.address}.pem")
+    connection = http.client.HTTPSConnection(shop.address, port, timeout=10, context=context)
+    connection.request("GET", "/")
+    body = connection.getresponse().read()
+    connection.close()
+    shop.elb.delete_listener(ListenerArn=listener)
+
+    assert b"blue" == body
 
 
 def test_the_address_and_the_health_survive_a_restart_with_its_access_log(running: Running) -> None:

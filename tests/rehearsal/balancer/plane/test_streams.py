@@ -12,9 +12,14 @@ from tests.rehearsal.balancer.targets import Talk, Target, answering
 REQUESTS = 500
 EVENTS = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 ACCEPTED = (
-    b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Key: 1\r\n\r\n"
+    b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nX-Key: 1\r\n\r\n"
 )
-UPGRADE = b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+# The handshake of RFC 6455, section 1.3.
+UPGRADE = (
+    b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
 
 
 def by_weight(blue: int, green: int) -> Forward:
@@ -126,7 +131,8 @@ def test_a_websocket_is_a_tunnel_both_ways(desk: Desk) -> None:
         assert b"\r\nUpgrade: websocket\r\n" in head
         assert b"\r\nx-key: 1\r\n" in head.lower()
         assert (b"hello", b"dcba", b"") == (greeting, echoed, end)
-        assert b"\r\nConnection: Upgrade\r\nUpgrade: websocket" in target.heads[0]
+        asked = target.heads[0].lower()
+        assert (1, 1) == (asked.count(b"\r\nconnection: upgrade"), asked.count(b"\r\nupgrade: websocket"))
 
 
 def test_a_refused_upgrade_stays_http(desk: Desk) -> None:
