@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -121,14 +121,20 @@ def surroundings() -> dict[str, str]:
 
 
 @contextmanager
-def opened(folder: Path, system: str, *changes: tuple[str, str]) -> Iterator[Desk]:
-    """Everything up, and nothing released yet; changes are made in the system's local settings."""
+def opened(
+    folder: Path, system: str, *changes: tuple[str, str], pace: Mapping[str, str] | None = None
+) -> Iterator[Desk]:
+    """Everything up, and nothing released yet; changes are made in the system's local settings.
+
+    The pace is what the rehearsal's environment says of how fast its time runs.
+    """
     for part in ("apps", "docker"):
         shutil.copytree(ROOT / part, folder / part)
     for old, new in changes:
         change(folder, system, old, new)
     up = [sys.executable, "-m", "rehearsal", "up", "--app", system]
-    subprocess.run(up, cwd=folder, env=surroundings(), check=True, capture_output=True, timeout=LONGEST)
+    paced = surroundings() | dict(pace or {})
+    subprocess.run(up, cwd=folder, env=paced, check=True, capture_output=True, timeout=LONGEST)
     try:
         yield Desk(folder, system)
     finally:
