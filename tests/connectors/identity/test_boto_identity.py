@@ -104,6 +104,28 @@ def test_a_job_of_github_gets_keys_that_renew_and_exports_none(monkeypatch: pyte
     assert ["token", "AssumeRoleWithWebIdentity", "GetCallerIdentity"] == aws.asked
 
 
+def test_keys_of_a_job_are_fetched_anew_before_they_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look with keys that end in minutes asks the runner and STS once more."""
+    soon = (datetime.now(UTC) + timedelta(minutes=5)).isoformat(timespec="seconds")
+    with little_aws(expires=soon) as aws:
+        for name, value in aws.env_of_job().items():
+            monkeypatch.setenv(name, value)
+        ours = identity()
+        looks = [ours.look(), ours.look()]
+
+    assert [True, True] == [isinstance(look, Caller) for look in looks]
+    assert aws.asked.count("AssumeRoleWithWebIdentity") > 1
+
+
+def test_keys_that_somebody_put_into_the_environment_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever set them meant them."""
+    with little_aws() as aws:
+        told = looked(monkeypatch, aws.env_of_job() | aws.env())
+
+    assert isinstance(told, Caller)
+    assert ("AWS_ACCESS_KEY_ID in the environment", ["GetCallerIdentity"]) == (told.source, aws.asked)
+
+
 def test_a_job_whose_runner_does_not_vouch_is_not_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """And says so, after three tries."""
     with little_aws() as aws:
