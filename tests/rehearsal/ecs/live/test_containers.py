@@ -149,6 +149,7 @@ def test_containers_of_a_task_start_in_their_order_and_a_health_check_decides(cl
         "echo second; : >/tmp/up; sleep 60",
         name="second",
         essential=False,
+        stopTimeout=2,  # the first process of a container that handles no SIGTERM does not see it
         healthCheck=check,
         dependsOn=[{"containerName": "first", "condition": "SUCCESS"}],
         logConfiguration=logging("order"),
