@@ -8,8 +8,9 @@ from rehearsal.balancer.haproxy.frontends import RETIRED, Door, frontend, key_of
 from rehearsal.balancer.haproxy.splits import split_of
 from rehearsal.balancer.view import Forward, LoadBalancer, View
 
-# An ALB lets 32K of a response's head pass; what a buffer holds beyond `maxrewrite` is the limit here.
-_BUFFER = 33 * 1024
+# A head must fit a buffer, less `maxrewrite`. A larger buffer costs every request, as haproxy keeps a copy of
+# what it may have to send again.
+_BUFFER = 17 * 1024
 _REWRITE = 1024
 _CONNECTIONS = 4000
 _DEFAULT_IDLE = 60.0

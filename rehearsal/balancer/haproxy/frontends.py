@@ -18,7 +18,7 @@ _IS_RETIRED = f"{{ var({RETIRED}) -m int 1 }}"
 # Headers that speak about one connection only; haproxy itself takes care of the others.
 _HOP_BY_HOP = ("te", "trailer", "keep-alive", "proxy-connection", "http2-settings")
 _EIGHT_HEX = "bytes(4,4),hex,lower"
-_ROOT = f"1-%[date,{_EIGHT_HEX}]-%[rand,{_EIGHT_HEX}]%[rand,{_EIGHT_HEX}]%[rand,{_EIGHT_HEX}]"
+_ROOT = f"1-%[date,{_EIGHT_HEX}]-%[rand,hex,lower]%[rand,{_EIGHT_HEX}]"
 _TRACE = "x-amzn-trace-id"
 
 
@@ -165,7 +165,7 @@ def _forwarding(door: Door) -> Iterator[str]:
     kept = f"%[req.fhdr({_TRACE}),regsub(Self=[^;]*;?,)]"
     yield f"http-request set-header {_TRACE} {quoted(f'Self={_ROOT};{kept}')} if {traced} {has_root}"
     yield f"http-request set-header {_TRACE} {quoted(f'Root={_ROOT};{kept}')} if {traced} !{has_root}"
-    yield f"http-request set-header X-Amzn-Trace-Id {quoted(f'Root={_ROOT}')} if !{traced}"
+    yield f"http-request add-header X-Amzn-Trace-Id {quoted(f'Root={_ROOT}')} if !{traced}"
     yield "http-request set-header Host %[src] if !{ req.hdr(host) -m found }"
     if door.balancer.has_access_log:
         yield f"http-request set-var(txn.trace) req.fhdr({_TRACE})"
@@ -178,4 +178,4 @@ def _forwarded_for(mode: str) -> Iterator[str]:
     elif mode == "append":
         appended = quoted("%[req.fhdr(x-forwarded-for)], %[src]")
         yield f"http-request set-header X-Forwarded-For {appended} if {known}"
-        yield f"http-request set-header X-Forwarded-For %[src] if !{known}"
+        yield f"http-request add-header X-Forwarded-For %[src] if !{known}"
