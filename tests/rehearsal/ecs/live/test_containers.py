@@ -70,8 +70,8 @@ def logging(stream: str) -> dict[str, object]:
 
 def log(cluster: Cluster, stream: str) -> list[str]:
     """The lines of the streams with a prefix."""
-    found = cluster.running.client("logs").filter_log_events(logGroupName=GROUP, logStreamNamePrefix=stream)
-    return [event["message"] for event in found["events"]]
+    events = cluster.running.client("logs").filter_log_events(logGroupName=GROUP)["events"]
+    return [event["message"] for event in events if event["logStreamName"].startswith(f"{stream}/")]
 
 
 def line(cluster: Cluster, text: str, **members: object) -> dict[str, object]:
