@@ -131,13 +131,13 @@ def test_row_83_a_question_without_a_terminal_is_refused_and_names_the_flag(prom
     """Production asks; nobody is there, so the run ends instead of hanging. `--yes` answers beforehand."""
     prompt.set_memory(**PRODUCTION)
 
-    answer = refused(prompt, "deploy", "--env=memory", "--release=v1")
-    as_json = refused(prompt, "deploy", "--env=memory", "--release=v1", "--json")
-    agreed = prompt.type("deploy", "--env=memory", "--release=v1", "--yes")
+    answer = refused(prompt, "maintenance-drain", "--env=memory")
+    as_json = refused(prompt, "maintenance-drain", "--env=memory", "--json")
+    agreed = prompt.type("maintenance-drain", "--env=memory", "--yes")
 
     assert "--yes" in answer.told
     assert "question-without-terminal" == as_json.events()[-1]["reference"]
-    assert (ExitCode.DONE, "v1") == (agreed.code, prompt.live)
+    assert (ExitCode.DONE, False) == (agreed.code, prompt.is_untouched)
 
 
 def test_row_84_a_reader_that_goes_away_does_not_stop_the_run(prompt: Prompt) -> None:
