@@ -63,7 +63,8 @@ def in_minutes(minutes: int) -> str:
 def refused(prompt: Prompt, *words: str) -> Answer:
     """The answer to a command that is refused, after a look that it helps; a plan is refused alike."""
     answer, planned = prompt.type(*words), prompt.type(*words, "--plan")
-    assert (ExitCode.REFUSED, ExitCode.REFUSED) == (answer.code, planned.code), answer.told + planned.told
+    codes = (answer.code, planned.code)
+    assert (ExitCode.REFUSED, ExitCode.REFUSED) == codes, answer.told + planned.told
     assert "Traceback" not in answer.told
     assert prompt.is_untouched
     return answer
