@@ -59,7 +59,8 @@ class DockerBuilder:
             image = self._made(order, say)
             # the engine may have fetched the base only now
             key = content_key(order, found, self._shelf, order.dockerfile, self._base(order, is_anew=True))
-            self._shelf.note_key(order.component, key, image)
+            if checked_entries(order) == found:  # else nobody can tell which of the two the image is made of
+                self._shelf.note_key(order.component, key, image)
         self._shelf.note_tag(order.component, order.tag, image)
         return Built(image, was_there, key)
 

@@ -44,7 +44,8 @@ class BundleBuilder:
             layer = self._shelf.add(lambda file: pack(found, recipe, file))
             config = self._shelf.add(_write_empty)
             image = self._shelf.add_image(config, (layer,), _TYPES)
-            self._shelf.note_key(order.component, key, image)
+            if checked_entries(order) == found:  # else nobody can tell which of the two the bundle is made of
+                self._shelf.note_key(order.component, key, image)
         self._shelf.note_tag(order.component, order.tag, image)
         return Built(image, was_there, key)
 

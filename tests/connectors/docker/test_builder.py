@@ -78,6 +78,22 @@ def test_a_layer_that_is_not_what_its_image_says_is_refused(tmp_path: Path) -> N
     assert Shelf(tmp_path / "images").by_tag("web", "r1") is None
 
 
+def test_what_changes_while_it_is_built_is_built_again(tmp_path: Path) -> None:
+    """Nobody can tell which of the two contents the image has."""
+    order = context(tmp_path)
+    make = little_builder(tmp_path, LittleCommandLine())
+    file = order.context / "main.py"
+
+    def change(_: str) -> None:
+        file.write_text("changed meanwhile")
+
+    make.build(order, change)
+    file.write_text("print(1)\n")
+
+    assert not make.build(order).was_there
+    assert make.build(order).was_there
+
+
 def test_a_base_is_needed(tmp_path: Path) -> None:
     """Before Docker is asked anything."""
     docker, order = LittleCommandLine(), replace(context(tmp_path), base="")
