@@ -17,6 +17,7 @@ from rehearsal.balancer.haproxy.found import Binaries
 _PROMPT = b"\n> "
 _ANSWER_LIMIT = 64 * 1024 * 1024
 _START_SECONDS = 10.0
+_ANSWER_SECONDS = 10.0
 _LOOK_SECONDS = 0.02
 _READ = 256 * 1024
 # So that a burst of lines finds room while we are busy.
@@ -76,10 +77,14 @@ class Program:
     async def ask(self, commands: Sequence[str]) -> list[str]:
         """Give commands, one a line, in one piece; the answers, or nothing from a process that is gone."""
         try:
-            self._writer.write("".join(f"{one}\n" for one in commands).encode())
-            return [await self._answer() for _ in commands]
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                self._writer.write("".join(f"{one}\n" for one in commands).encode())
+                return [await self._answer() for _ in commands]
+        except TimeoutError:
+            self.kill()  # its later answers would be taken for those to other questions
         except (OSError, asyncio.IncompleteReadError):
-            return []
+            pass
+        return []
 
     def retire(self) -> None:
         """Take no new connections, and end after the open ones."""
