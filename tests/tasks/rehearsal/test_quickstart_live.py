@@ -13,7 +13,7 @@ SYSTEM = "cost-simulator"
 
 @pytest.mark.slow
 def test_one_line_leads_from_nothing_to_a_release_and_its_plan_starts_nothing(tmp_path: Path) -> None:
-    """The rehearsal comes up with the system's landscape, and bundles are made for one that runs processes."""
+    """The rehearsal comes up with the system's landscape, and bundles are made for its processes."""
     for part in ("apps", "docker"):
         shutil.copytree(ROOT / part, tmp_path / part)
     desk, home = Desk(tmp_path, SYSTEM), tmp_path / ".swingbridge/rehearsal"
