@@ -49,7 +49,7 @@ def peak(folder: Path, line: list[str]) -> tuple[int, float, str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A command, and how it may end: a candidate that is busy writing may be too late to be called healthy."""
+    """A command, and how it may end: a candidate that is busy writing may come too late to be called well."""
 
     what: str
     argv: list[str]
