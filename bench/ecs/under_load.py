@@ -3,8 +3,8 @@
     python -m bench.ecs.under_load [--rounds=50] [--seconds=3600]
 
 A round is one deploy of a new release and one rollback. The load comes from a process of its own: requests of
-20 ms over kept and over fresh connections, and streams of 5 s; it retries nothing. When the seconds are over, no
-new round begins.
+20 ms over kept and over fresh connections, and streams of 5 s; it retries nothing. No round begins when the
+seconds are over.
 """
 
 import argparse
@@ -18,7 +18,6 @@ from time import monotonic
 
 from bench.ecs.desk import BRISK, Desk, Ended, desk_in
 from bench.ecs.loading import FULL, Load, load_on
-
 
 HOUR = 3600.0
 
