@@ -1,12 +1,14 @@
 """A Docker engine for tests: the one that answers here, else one of our own where it may be started.
 
-Every worker of a test run shares it: the first that asks makes it ready, and the last one out clears it away,
-also what a killed run left. Workers are counted by files in a folder: a living one holds a lock on its own.
+Every worker of a test run shares it: the first that asks makes it ready, and the last one out has it cleared.
+Workers are counted by files in a folder: a living one holds a lock on its own. A warden beside each worker,
+in a session of its own, waits for the worker's end and clears, so that a killed run leaves nothing either.
 """
 
 import fcntl
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,15 +62,30 @@ def shared_engine(environ: Mapping[str, str]) -> Iterator[DockerEngine]:
         users.mkdir(mode=0o700, exist_ok=True)
         mine = NamedTemporaryFile(dir=users)  # noqa: SIM115 - it is held until the end
         fcntl.flock(mine, fcntl.LOCK_EX)
+        warden = _warden(place, engine)
     try:
         with _locked(place.with_suffix(".lock")):
             _make_base(engine)
         yield engine
     finally:
-        with _locked(place.with_suffix(".lock")):
-            mine.close()
-            if not any(_lives(user) for user in users.iterdir()):
-                _clear(engine, place, users)
+        mine.close()
+        warden.communicate(timeout=LONGEST)
+        assert warden.returncode == 0, "the engine could not be cleared"
+
+
+def _warden(place: Path, engine: DockerEngine) -> subprocess.Popen[bytes]:
+    """A process whose input ends with this one."""
+    argv = [sys.executable, "-m", "tests.docker_engine", str(place), engine.host]
+    return subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def watch(place: Path, host: str) -> None:
+    """Wait for a worker's end, and clear where it was the last one."""
+    sys.stdin.buffer.read()
+    users = place.with_suffix(".users")
+    with _locked(place.with_suffix(".lock")):
+        if users.exists() and not any(_lives(user) for user in users.iterdir()):
+            _clear(DockerEngine(host, BASE), place, users)
 
 
 @contextmanager
@@ -129,3 +146,7 @@ def _clear(engine: DockerEngine, place: Path, users: Path) -> None:
     else:
         engine.docker("image", "rm", "--force", engine.base)
     rmtree(users)
+
+
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]), sys.argv[2])

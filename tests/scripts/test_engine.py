@@ -1,9 +1,13 @@
 """The engine of our own, and the image that it needs no registry for."""
 
 import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
+from time import monotonic, sleep
 
 import pytest
 
@@ -78,3 +82,39 @@ def test_two_users_share_an_engine_and_the_last_one_clears(docker_engine: Docker
     with shared_engine(os.environ | docker_engine.variables) as other:
         assert docker_engine == other
     assert docker_engine.docker("image", "ls", "--quiet", docker_engine.base)
+
+
+KILLED_RUN = """
+import os, signal, sys
+from tests.docker_engine import shared_engine
+with shared_engine(os.environ) as engine:
+    print(engine.host, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_user_leaves_no_engine(docker_engine: DockerEngine) -> None:
+    """Its warden clears: here in a temporary folder of its own, where nobody else uses the engine."""
+    if not docker_engine.host.startswith("unix:///tmp/sb-engine-"):
+        pytest.skip("the engine that answers here is not ours to end")
+    place = Path(mkdtemp(prefix="sb"))
+    environ = {name: text for name, text in os.environ.items() if name != "DOCKER_HOST"}
+    argv = [sys.executable, "-c", KILLED_RUN]
+    ran = subprocess.run(
+        argv,
+        cwd=ROOT,
+        env=environ | {"TMPDIR": str(place)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    deadline = monotonic() + 60
+    while [entry for entry in place.iterdir() if entry.suffix != ".lock"]:
+        assert monotonic() < deadline, list(place.iterdir())
+        sleep(0.1)
+    rmtree(place)
+
+    assert -signal.SIGKILL == ran.returncode
+    assert str(place) in ran.stdout
