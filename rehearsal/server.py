@@ -13,7 +13,7 @@ from rehearsal.control.application import Application
 from rehearsal.control.hooks.table import install_hooks
 from rehearsal.control.plane import ControlPlane, Place
 from rehearsal.control.reconciler import Reconciler
-from rehearsal.control.reset import reset_records
+from rehearsal.control.reset import forget_instances, reset_records
 from rehearsal.control.transport import Server
 from rehearsal.faults.actions import register_actions
 from rehearsal.faults.book import FaultBook
@@ -117,7 +117,12 @@ class Rehearsal:
 
     def _save_now_and_then(self) -> None:
         """Save once a minute where something was called since, so that a kill costs little."""
-        if monotonic() - self._last_save > SAVE_EVERY and self._log.written != self._saved_calls:
+        if monotonic() - self._last_save <= SAVE_EVERY:
+            return
+        self._last_save = monotonic()
+        with self._plane.lock:
+            forget_instances()
+        if self._log.written != self._saved_calls:
             self._save()
 
     def _reset(self) -> object:
