@@ -12,7 +12,7 @@ from bench.ecs.judge import LEDGER, Judge
 
 LEASE = {"revert_seconds = 120\n": "revert_seconds = 120\nlease_seconds = 10\n"}
 """The shortest lease there is: after each kill the next command has to wait until it runs out."""
-PACE = {"REHEARSAL_MINUTE_SECONDS": "10"}
+PACE = {"REHEARSAL_MINUTE_SECONDS": "20"}
 """So many seconds last as a minute of the controller: its hooks give up after two of them."""
 REFUSED = 3
 

@@ -1,0 +1,60 @@
+"""What changes something is sent once, by a client that never tries again, and only past the guard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from deploy.connectors.ecs.boto import BotoEcs
+from deploy.connectors.ecs.port import Creation, Definition, Rollout
+from deploy.errors import Stopped
+
+ROLLOUT = Rollout("shop:1", 2, {"strategy": "BLUE_GREEN"})
+SENDS: dict[str, Callable[[BotoEcs], object]] = {
+    "register": lambda room: room.register(Definition("shop", "v2", {})),
+    "create": lambda room: room.create("web", ROLLOUT, Creation("token", {})),
+    "roll out": lambda room: room.roll_out("web", ROLLOUT),
+    "answer": lambda room: room.answer("dep/1", "hook-1", goes_on=True),
+    "roll back": lambda room: room.roll_back("dep/1"),
+}
+
+
+@dataclass
+class Client:
+    """Takes every call, and notes it."""
+
+    sent: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Any operation of boto3's client."""
+
+        def taken(**_: object) -> Any:
+            self.sent.append(name)
+            return {"taskDefinition": {"taskDefinitionArn": "shop:1"}}
+
+        return taken
+
+
+def fenced_off() -> None:
+    """The guard of a run that has lost its lease."""
+    raise Stopped("lease-lost", what="the lease is lost", why="somebody else has it", do="inv status")
+
+
+@pytest.mark.parametrize("send", SENDS.values(), ids=SENDS)
+def test_a_call_without_a_token_is_never_tried_again(send: Callable[[BotoEcs], object]) -> None:
+    """By the client without retries, once."""
+    clients = {True: Client(), False: Client()}
+    send(BotoEcs(lambda retries: clients[retries], "shop", lambda: None))
+
+    assert ([], 1) == (clients[True].sent, len(clients[False].sent))
+
+
+@pytest.mark.parametrize("send", SENDS.values(), ids=SENDS)
+def test_nothing_is_sent_past_the_guard(send: Callable[[BotoEcs], object]) -> None:
+    """A run that slept longer than its lease changes nothing."""
+    client = Client()
+    with pytest.raises(Stopped):
+        send(BotoEcs(lambda _: client, "shop", fenced_off))
+
+    assert [] == client.sent
