@@ -20,7 +20,7 @@ from deploy.bootstrap.scanners import (
 from deploy.connectors.aws.clients import Clients
 from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.bundle import BundleBuilder
-from deploy.connectors.docker.choice import choose_builder
+from deploy.connectors.docker.choice import bundles_do, choose_builder
 from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import Builder
 from deploy.connectors.docker.shelf import Shelf
@@ -62,15 +62,17 @@ class Workshop:
         """The builder of this machine; asks for a Docker Engine only where something has to be made."""
         say = self.outside.screen.show
         docker = DockerBuilder(self.outside.processes, self.shelf, Engine(), self.check_signal)
-        if self._starts_bundles_alone():
+        runtime = self._runtime()
+        if runtime == "process":
             return BundleBuilder(self.shelf)
-        return choose_builder(docker, self.shelf, self.settings.environment, lambda line: say(Said(line)))
+        may_bundle = bundles_do(self.settings.environment, runtime)
+        return choose_builder(docker, self.shelf, lambda line: say(Said(line)), may_bundle=may_bundle)
 
-    def _starts_bundles_alone(self) -> bool:
-        """Whether the images are for a rehearsal that runs tasks as processes, engine or no engine."""
+    def _runtime(self) -> str:
+        """What tasks run as in the rehearsal that the images are for; empty where none runs."""
         outside = self.outside
         rehearsal = open_rehearsal(self.settings, outside.root, outside.processes)
-        return rehearsal is not None and rehearsal.runtime() == "process"
+        return rehearsal.runtime() if rehearsal else ""
 
     def build_secret(self, source: str) -> Secret:
         """The value that a source of the settings names."""

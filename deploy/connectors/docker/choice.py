@@ -53,14 +53,19 @@ class ShelfFirst:
         return self._choose()
 
 
-def choose_builder(docker: DockerBuilder, shelf: Shelf, environment: str, say: Say) -> Builder:
+def bundles_do(environment: str, runtime: str) -> bool:
+    """Whether an environment can start a bundle: a rehearsal can, unless it runs containers."""
+    return environment in WITHOUT_ENGINE and runtime != "docker"
+
+
+def choose_builder(docker: DockerBuilder, shelf: Shelf, say: Say, *, may_bundle: bool) -> Builder:
     """The builder of an environment: Docker where an engine answers, else bundles where those are enough."""
 
     def chosen() -> Builder:
         try:
             docker.check_engine()
         except ToolMissing as missing:
-            if environment not in WITHOUT_ENGINE:
+            if not may_bundle:
                 raise
             say(f"{missing.what}, so bundles are built; they start in the rehearsal alone")
             return BundleBuilder(shelf)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.connectors.docker.builder import DockerBuilder
-from deploy.connectors.docker.choice import ShelfFirst, choose_builder
+from deploy.connectors.docker.choice import ShelfFirst, bundles_do, choose_builder
 from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import Builder
 from deploy.connectors.docker.shelf import Shelf
@@ -29,7 +29,7 @@ def chosen(folder: Path, environment: str, engine: Engine, lines: list[str]) -> 
     """The builder of an environment."""
     shelf = Shelf(folder / "images")
     docker = DockerBuilder(LittleCommandLine(), shelf, engine, lambda: None)
-    return choose_builder(docker, shelf, environment, lines.append)
+    return choose_builder(docker, shelf, lines.append, may_bundle=bundles_do(environment, ""))
 
 
 @pytest.mark.parametrize("environment", ["staging", "production", "local-2"])
@@ -52,6 +52,11 @@ def test_without_an_engine_the_rehearsal_gets_bundles(tmp_path: Path, environmen
 
     assert BUNDLE_TYPE.encode() in built.image.manifest
     assert ["no Docker Engine answers, so bundles are built; they start in the rehearsal alone"] == lines
+
+
+def test_a_rehearsal_that_runs_containers_gets_no_bundles() -> None:
+    """It could not start them."""
+    assert [True, True, False] == [bundles_do("local", runtime) for runtime in ("", "process", "docker")]
 
 
 def test_with_an_engine_images_are_built(tmp_path: Path) -> None:
