@@ -19,16 +19,6 @@ from tests.platforms.ecs_service.desk import LONGEST, ROOT, Desk
 pytestmark = pytest.mark.slow
 
 SYSTEM = "cost-simulator"
-# The documentation of Python's own library has a password in an example.
-WAIVER = f"""
-[[waiver]]
-image = "{SYSTEM}"
-rule = "password"
-where = "*/urllib/request.py:*"
-owner = "tests"
-reason = "an example in the documentation of Python's library"
-expires = 2099-12-31
-"""
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +43,6 @@ def desk(surrounded: DockerEngine, tmp_path_factory: pytest.TempPathFactory) -> 
         shutil.copytree(ROOT / part, folder / part)
     with (folder / "apps" / SYSTEM / "local.toml").open("a") as settings:
         settings.write(f'\n[images]\nbase = "{surrounded.base}"\n')
-    with (folder / "docker/waivers.toml").open("a") as waivers:
-        waivers.write(WAIVER)
     try:
         yield Desk(folder, SYSTEM)
     finally:
