@@ -29,9 +29,7 @@ class Office:
     desk: Desk
 
 
-def open_office(
-    settings: Settings, outside: Outside, person: Person, herald: Herald | None = None
-) -> Office:
+def open_office(settings: Settings, outside: Outside, person: Person, herald: Herald | None = None) -> Office:
     """Lease, ledger and desk of one run; nothing is held yet, and without a herald nobody is told."""
     clock, store = outside.clock, outside.store
     lease = Lease(store, clock, settings.lease_seconds)
