@@ -21,22 +21,22 @@ class Board:
 
     def after(self, event: Event, now: float) -> "Board":
         """The board once the event has happened."""
+        board = self
         match event:
             case PlanShown():
-                return Board(plan=steps_of(event))
+                board = Board(plan=steps_of(event))
             case StepBegan():
-                return replace(self, step=event, step_since=now, wait=None, parts=())
+                board = replace(self, step=event, step_since=now, wait=None, parts=())
             case Waiting():
-                return replace(self, wait=event, wait_since=now)
+                board = replace(self, wait=event, wait_since=now)
             case PartSpoke():
                 latest = {spoke.part: spoke for spoke in self.parts} | {event.part: event}
-                return replace(self, parts=tuple(latest.values()))
+                board = replace(self, parts=tuple(latest.values()))
             case TrafficMoved():
-                return replace(self, traffic=self._with(event))
+                board = replace(self, traffic=self._with(event))
             case StepEnded():
-                return self.without_step()
-            case _:
-                return self
+                board = self.without_step()
+        return board
 
     def without_step(self) -> "Board":
         """The board between two steps."""
