@@ -331,7 +331,19 @@ def _scaling(place: Place) -> Scaling:
         lambda built, release: built.database.expand(release),
         lambda built, _: built.database.back_up("before"),
     ],
-    ids="prepare retire shift confirm revert drain close open resize expand backup".split(),
+    ids=[
+        "prepare",
+        "retire",
+        "shift",
+        "confirm",
+        "revert",
+        "drain",
+        "close",
+        "open",
+        "resize",
+        "expand",
+        "backup",
+    ],
 )
 def test_nothing_is_sent_once_the_lease_is_lost(yard: Yard, send: Callable[[Built, Release], object]) -> None:
     """The guard is asked right before each change, and its error comes through."""
