@@ -45,7 +45,7 @@ _SECRET_SOURCE: Final = Shape(
     r"(env:[A-Za-z_][A-Za-z0-9_]*"
     r"|file:\.?[A-Za-z0-9_][A-Za-z0-9._/-]*"
     r"|parameter:/?[A-Za-z0-9][A-Za-z0-9._/-]*)",
-    "where a secret is: env:VARIABLE, file:<path inside the repository> or parameter:/<name>; never its value",
+    "where a secret is: env:VARIABLE, file:<path inside the repository> or parameter:/<name>; no value",
 )
 _HTTP_PATH: Final = Shape(r"/[A-Za-z0-9._~/-]*", "a path that starts with '/'")
 _INSIDE: Final = Shape(
