@@ -10,16 +10,12 @@ from deploy.engine.journal import LONGEST_VALUE, Author, Journal, checked_head
 from deploy.errors import ExitCode, Halted, Refused, Stopped
 from deploy.model.lease import Holder, LeaseRecord
 from deploy.model.row import EMPTY, Kind, Row, first_break
-
-HOLDER = Holder("me", 3)
-AUTHOR = Author("run-7", "Ada", "1.2.0", "plan-abc")
+from tests.engine.journal_room import AUTHOR, HOLDER, leased
 
 
 @pytest.fixture
 def store() -> MemoryLedger:
-    store = MemoryLedger()
-    store.swap(LeaseRecord("me", 3, "v1"), "")
-    return store
+    return leased()
 
 
 @pytest.fixture

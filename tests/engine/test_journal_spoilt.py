@@ -6,26 +6,16 @@ import pytest
 
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.connectors.ledger.memory import MemoryLedger
-from deploy.connectors.ledger.unsteady import UnsteadyLedger
-from deploy.engine.journal import Author, Journal
+from deploy.engine.journal import Journal
 from deploy.errors import ExitCode, SwingbridgeError
-from deploy.model.lease import Holder, LeaseRecord
+from deploy.model.lease import LeaseRecord
 from deploy.model.row import EMPTY, Head, Kind, Row
-
-HOLDER = Holder("me", 3)
-AUTHOR = Author("run-7", "Ada", "1.2.0", "plan-abc")
+from tests.engine.journal_room import AUTHOR, HOLDER, leased
 
 
 @pytest.fixture
-def store() -> MemoryLedger:
-    store = MemoryLedger()
-    store.swap(LeaseRecord("me", 3, "v1"), "")
-    return store
-
-
-@pytest.fixture
-def journal(line: UnsteadyLedger, clock: MemoryClock) -> Journal:
-    return Journal(line, lambda: HOLDER, clock, AUTHOR)
+def journal() -> Journal:
+    return Journal(leased(), lambda: HOLDER, MemoryClock(), AUTHOR)
 
 
 class Doctored(MemoryLedger):

@@ -1,33 +1,18 @@
 """No event passes with a secret in it."""
 
-from deploy.engine.events import Event, Facts, PlanShown, Problem, Said, StepEnded
+from deploy.engine.events import Facts, PlanShown, Problem, Said, StepEnded
 from deploy.engine.screen.discreet import DiscreetScreen
+from deploy.engine.screen.recording import RecordingScreen
 from deploy.errors import ExitCode
 from deploy.model.secret import Secret
 
 VALUE = "correct-horse-battery"
 
 
-class Kept:
-    """A screen that keeps what it is shown."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.is_closed = False
-
-    def show(self, event: Event) -> None:
-        """Keep it."""
-        self.events.append(event)
-
-    def close(self) -> None:
-        """Remember that."""
-        self.is_closed = True
-
-
 def test_texts_of_every_depth_are_freed_of_secrets_and_the_rest_stays() -> None:
     """Titles, lines, cells; numbers and codes are handed on."""
     Secret(VALUE)
-    kept = Kept()
+    kept = RecordingScreen()
     screen = DiscreetScreen(kept)
     for event in (
         PlanShown(VALUE, ("a", VALUE)),
