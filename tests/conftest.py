@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.model.secret import forget
+from rehearsal.ecs.runtime.docker_engine import NoEngine as OutOfReach
+from rehearsal.ecs.runtime.docker_engine import engine
 from tests.docker_engine import DockerEngine, NoEngine, shared_engine
 
 # Tasks of the rehearsal run as processes also where an engine answers; a test that wants containers says so.
@@ -32,3 +34,17 @@ def docker_engine() -> Iterator[DockerEngine]:
             yield engine
     except NoEngine as reason:
         pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def container_engine(docker_engine: DockerEngine) -> Iterator[DockerEngine]:
+    """That engine, for a person whose rehearsal runs containers in this machine's network."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REHEARSAL_RUNTIME", "docker")
+        for name, value in docker_engine.variables.items():
+            patch.setenv(name, value)
+        try:
+            engine().close()
+        except OutOfReach as reason:
+            pytest.skip(str(reason))
+        yield docker_engine

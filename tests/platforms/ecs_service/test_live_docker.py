@@ -11,7 +11,6 @@ import pytest
 
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place
-from rehearsal.ecs.runtime.docker_engine import NoEngine, engine
 from rehearsal.ecs.runtime.docker_handle import LABEL
 from tests.docker_engine import DockerEngine
 from tests.platforms.ecs_service.desk import LONGEST, ROOT, Desk
@@ -22,34 +21,20 @@ SYSTEM = "cost-simulator"
 
 
 @pytest.fixture(scope="module")
-def surrounded(docker_engine: DockerEngine) -> Iterator[DockerEngine]:
-    """The environment of a person with that engine, in this machine's network."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REHEARSAL_RUNTIME", "docker")
-        for name, value in docker_engine.variables.items():
-            patch.setenv(name, value)
-        try:
-            engine().close()
-        except NoEngine as reason:
-            pytest.skip(str(reason))
-        yield docker_engine
-
-
-@pytest.fixture(scope="module")
-def desk(surrounded: DockerEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(container_engine: DockerEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """The systems on the base image of this machine; nothing runs yet."""
     folder = tmp_path_factory.mktemp("desk")
     for part in ("apps", "docker"):
         shutil.copytree(ROOT / part, folder / part)
     with (folder / "apps" / SYSTEM / "local.toml").open("a") as settings:
-        settings.write(f'\n[images]\nbase = "{surrounded.base}"\n')
+        settings.write(f'\n[images]\nbase = "{container_engine.base}"\n')
     try:
         yield Desk(folder, SYSTEM)
     finally:
         lifecycle.down(home(folder), keep=False)
-        built = surrounded.docker("image", "ls", "--quiet", SYSTEM).split()
-        surrounded.docker("image", "rm", "--force", *built, check=False)
-        surrounded.docker("image", "prune", "--force")
+        built = container_engine.docker("image", "ls", "--quiet", SYSTEM).split()
+        container_engine.docker("image", "rm", "--force", *built, check=False)
+        container_engine.docker("image", "prune", "--force")
 
 
 def home(folder: Path) -> Path:
@@ -70,11 +55,11 @@ def released(desk: Desk) -> Desk:
 
 
 def test_a_good_release_goes_live_a_wrong_one_goes_back_and_rollback_needs_no_argument(
-    released: Desk, surrounded: DockerEngine
+    released: Desk, container_engine: DockerEngine
 ) -> None:
     """The copies that answer are containers."""
     assert "v1" == released.answers()
-    assert 2 == len(containers(surrounded, released.folder))
+    assert 2 == len(containers(container_engine, released.folder))
     assert 0 == released.code("deploy", "--release=v2")
     assert 4 == released.code("deploy", "--release=v3-wrong")
     assert "v2" == released.answers()
@@ -83,18 +68,18 @@ def test_a_good_release_goes_live_a_wrong_one_goes_back_and_rollback_needs_no_ar
 
 
 def test_a_killed_rehearsal_comes_back_with_containers_of_its_own_and_leaves_none(
-    released: Desk, surrounded: DockerEngine
+    released: Desk, container_engine: DockerEngine
 ) -> None:
     """The containers of the killed server are gone, those of the new one serve, and down leaves nothing."""
     lifecycle.command(released.state, "save")
-    before = set(containers(surrounded, released.folder))
+    before = set(containers(container_engine, released.folder))
     os.kill(released.state.pid, signal.SIGKILL)
     lifecycle.up(Place(home(released.folder)))
     deadline = monotonic() + LONGEST
-    while len(after := set(containers(surrounded, released.folder))) < len(before) or before & after:
+    while len(after := set(containers(container_engine, released.folder))) < len(before) or before & after:
         assert monotonic() < deadline
         sleep(0.2)
     lifecycle.down(home(released.folder))
-    assert [] == containers(surrounded, released.folder)
-    assert "127.0.0.1" not in surrounded.docker("image", "ls", "--digests")
+    assert [] == containers(container_engine, released.folder)
+    assert "127.0.0.1" not in container_engine.docker("image", "ls", "--digests")
     lifecycle.up(Place(home(released.folder)))

@@ -7,7 +7,6 @@ import pytest
 
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place
-from rehearsal.ecs.runtime.docker_engine import NoEngine, engine
 from tests.docker_engine import DockerEngine
 from tests.rehearsal.conftest import Running
 from tests.rehearsal.ecs.live.cluster import APP, CLUSTER, Cluster, eventually
@@ -32,23 +31,17 @@ def image(docker_engine: DockerEngine, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="module")
 def cluster(
-    docker_engine: DockerEngine, image: str, tmp_path_factory: pytest.TempPathFactory
+    container_engine: DockerEngine,  # noqa: ARG001 - the rehearsal finds it in the environment
+    image: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Cluster]:
     """A cluster whose tasks are containers."""
     folder = tmp_path_factory.mktemp("rehearsal") / "state"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("REHEARSAL_RUNTIME", "docker")
-        for name, value in docker_engine.variables.items():
-            patch.setenv(name, value)
-        try:
-            engine().close()
-        except NoEngine as reason:
-            pytest.skip(str(reason))
-        lifecycle.up(Place(folder))
-        try:
-            yield opened(Running(folder), image)
-        finally:
-            lifecycle.down(folder, keep=False)
+    lifecycle.up(Place(folder))
+    try:
+        yield opened(Running(folder), image)
+    finally:
+        lifecycle.down(folder, keep=False)
 
 
 def opened(running: Running, image: str) -> Cluster:
