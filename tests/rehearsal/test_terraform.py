@@ -58,14 +58,15 @@ def configuration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("terraform") is None:
         pytest.skip("no terraform found")
     given = os.environ.get("TF_CLI_CONFIG_FILE", "")
-    mirror = os.environ.get("SWINGBRIDGE_TERRAFORM_MIRROR", "" if given else found_mirror())
+    is_given = Path(given).is_file()
+    mirror = os.environ.get("SWINGBRIDGE_TERRAFORM_MIRROR", "" if is_given else found_mirror())
     if mirror:
         made = tmp_path_factory.mktemp("terraform") / "rc"
         made.write_text(
             f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n'
         )
         return made
-    if not given or not Path(given).exists():
+    if not is_given:
         pytest.skip("no provider mirror: set SWINGBRIDGE_TERRAFORM_MIRROR or TF_CLI_CONFIG_FILE")
     return Path(given)
 

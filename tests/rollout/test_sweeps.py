@@ -22,7 +22,9 @@ LINES = {"deploy": DEPLOY, "deploy of a bad release": BAD, "rollback": ROLLBACK}
 STRIDES = {"deploy": 1, "deploy of a bad release": 3, "rollback": 3}
 """The good deploy is swept whole; the others every third border, before and after calls by turns."""
 COMPONENTS = (one_component("web", Strategy.CANARY), one_component("api", Strategy.BLUE_GREEN))
-TAKEOVER_SECONDS, REVERT_SECONDS, RUN_SECONDS = 5.0, 30.0, 30.0
+TAKEOVER_SECONDS, REVERT_SECONDS = 5.0, 30.0
+RUN_SECONDS = 50.0
+"""The longest of these lines takes 47 s undisturbed: out, sick after the confirmation, and back."""
 
 
 def prepared(line: Command) -> SmallWorld:

@@ -26,7 +26,7 @@ from deploy.platforms.rooms import Rooms
 from deploy.rollout.ports import Built, Database, Place, Scaling, Stage, Traffic
 from deploy.settings.component import Component
 from deploy.settings.platform import Platform, PlatformKind
-from deploy.settings.schema import Ledger, LedgerKind, Settings, Waits
+from deploy.settings.schema import Ledger, LedgerKind, Settings, Verify, Waits
 from deploy.tasks.asked import Asked
 from deploy.tasks.backup.plan import backup_order
 from deploy.tasks.deploy.carry_out import carry_out
@@ -165,6 +165,7 @@ class Scene:
             revert_seconds=self.revert_seconds,
             bake_seconds=0.02,
             waits=Waits(healthy_seconds=20, no_progress_seconds=10, interval_seconds=1),
+            verify=Verify(window_seconds=0.02, settle_seconds=0.02),
         )
 
 

@@ -101,7 +101,7 @@ def split(scene: Scene) -> Split:
 def _bake(deployment: Deployment) -> Bake:
     """How far ECS's own watch has got; a rolling deployment has no stages, and none of it."""
     if deployment.status in GOES_ON:
-        return Bake.BAKING
+        return Bake.BAKED if deployment.stage == CLEAN_UP else Bake.BAKING
     is_over = deployment.status is Status.SUCCESSFUL and deployment.stage in CONFIRMED
     return Bake.BAKED if is_over else Bake.NONE
 

@@ -28,7 +28,7 @@ def moved(stage: str, share: float) -> Deployment:
         (moved("PRODUCTION_TRAFFIC_SHIFT", 10.0), None, Split(10, is_armed=True)),
         (moved(POST, 100.0), Sides(V1, V2), Split(100, is_armed=True)),
         (moved("BAKE_TIME", 100.0), Sides(V2, V1), Split(bake=Bake.BAKING)),
-        (moved("CLEAN_UP", 100.0), Sides(V2, LEAVING), Split(bake=Bake.BAKING)),
+        (moved("CLEAN_UP", 100.0), Sides(V2, LEAVING), Split(bake=Bake.BAKED)),
         (deployment(Status.SUCCESSFUL, "CLEAN_UP"), Sides(V2), Split(bake=Bake.BAKED)),
         (deployment(Status.ROLLBACK_SUCCESSFUL, "CLEAN_UP"), Sides(V1), Split()),
         (deployment(Status.ROLLBACK_FAILED), Sides(V1), Split(trouble="because")),
