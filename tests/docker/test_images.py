@@ -1,6 +1,8 @@
 """The Dockerfiles and bundles of all images keep the rules of the house."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,14 @@ def test_every_component_that_is_built_has_an_image_and_no_image_is_unused() -> 
 
     assert found == BUILT
     assert 8 == len(found)
+
+
+def test_hadolint_has_nothing_to_say_of_any_dockerfile() -> None:
+    """The program comes with the packages of the checks."""
+    program = Path(sys.executable).with_name("hadolint")
+    said = subprocess.run([program, *BUILT], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (0, "") == (said.returncode, said.stdout + said.stderr)
 
 
 @pytest.mark.parametrize("dockerfile", BUILT)
