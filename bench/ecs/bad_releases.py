@@ -60,7 +60,6 @@ def settings(watch: float) -> dict[str, str]:
     return {
         "watch_seconds = 2": f"watch_seconds = {watch:g}",
         "bake_seconds = 2": "bake_seconds = 0.5",
-        "drain_seconds = 10\n": "drain_seconds = 200\n",
         "healthy_seconds = 120": "healthy_seconds = 30",
         "no_progress_seconds = 60": "no_progress_seconds = 15",
     }
