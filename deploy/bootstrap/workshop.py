@@ -60,11 +60,11 @@ class Workshop:
     @cached_property
     def builder(self) -> Builder:
         """The builder of this machine; asks for a Docker Engine only where something has to be made."""
-        say = self.outside.screen.show
-        docker = DockerBuilder(self.outside.processes, self.shelf, Engine(), self.check_signal)
         runtime = self._runtime()
         if runtime == "process":
             return BundleBuilder(self.shelf)
+        say = self.outside.screen.show
+        docker = DockerBuilder(self.outside.processes, self.shelf, Engine(), self.check_signal)
         may_bundle = bundles_do(self.settings.environment, runtime)
         return choose_builder(docker, self.shelf, lambda line: say(Said(line)), may_bundle=may_bundle)
 

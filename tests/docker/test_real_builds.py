@@ -52,15 +52,20 @@ def everything_kept(shop: RealShop) -> bytes:
     return b"".join((*layers, *files, history))
 
 
+def buildkit_or_skip() -> str:
+    """The PATH on which docker has BuildKit."""
+    path = path_with_buildkit()
+    if path is None:
+        pytest.skip("no docker command of this machine has BuildKit")
+    return path
+
+
 def test_a_secret_is_read_by_the_build_and_is_nowhere_afterwards(
     shop: RealShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not in a layer, the history, the ledger or on the screen, though the build itself prints it."""
-    path = path_with_buildkit()
-    if path is None:
-        pytest.skip("no docker command of this machine has BuildKit")
+    monkeypatch.setenv("PATH", buildkit_or_skip())
     with_secret(shop)
-    monkeypatch.setenv("PATH", path)
     monkeypatch.setenv("PIP_TOKEN", TOKEN)
     built = shop.build()
 
@@ -91,11 +96,8 @@ def test_a_secret_that_is_not_there_is_named_by_its_place(
     shop: RealShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And no image is made."""
-    path = path_with_buildkit()
-    if path is None:
-        pytest.skip("no docker command of this machine has BuildKit")
+    monkeypatch.setenv("PATH", buildkit_or_skip())
     with_secret(shop)
-    monkeypatch.setenv("PATH", path)
     monkeypatch.delenv("PIP_TOKEN", raising=False)
     refused = shop.build()
 
@@ -112,9 +114,7 @@ def test_an_interrupt_stops_both_builds(
     has_buildkit: bool,  # noqa: FBT001 - a table
 ) -> None:
     """Exit 8 within seconds, no image, and nothing of ours runs on in the engine."""
-    path = path_with_buildkit() if has_buildkit else path_without_buildkit(tmp_path)
-    if path is None:
-        pytest.skip("no docker command of this machine has BuildKit")
+    path = buildkit_or_skip() if has_buildkit else path_without_buildkit(tmp_path)
     for component in ("api", "site"):
         shop.write(component, f"RUN echo {component} {tmp_path} {has_buildkit}; sleep 987")
     with monkeypatch.context() as patched:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from deploy.connectors.ecs.boto import BotoEcs
 
 DIGEST = "sha256:" + "a" * 64
@@ -64,24 +66,20 @@ def test_a_deployment_under_way_is_described_and_not_looked_for_again() -> None:
     assert ["list", "describe", "revisions", "definition", "describe", "describe"] == cluster.asked
 
 
-def test_a_deployment_that_was_superseded_leads_to_the_newer_one() -> None:
-    """Somebody else's deployment shows by the end of ours."""
-    cluster = Cluster({"d1": "IN_PROGRESS"})
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"d1": "IN_PROGRESS"}, {"d2": "IN_PROGRESS", "d1": "STOPPED"}),
+        ({"d1": "SUCCESSFUL"}, {"d2": "PENDING", "d1": "SUCCESSFUL"}),
+    ],
+    ids=["superseded", "at rest"],
+)
+def test_a_newer_deployment_is_seen_at_the_next_look(first: dict[str, str], then: dict[str, str]) -> None:
+    """Somebody else's shows by the end of ours; beside one that rests a new one may have begun."""
+    cluster = Cluster(first)
     room = ecs(cluster)
     room.newest_deployment("web")
-    cluster.statuses = {"d2": "IN_PROGRESS", "d1": "STOPPED"}
-    seen = room.newest_deployment("web")
-
-    assert seen is not None
-    assert "d2" == seen.arn
-
-
-def test_a_deployment_that_rests_is_looked_for_at_every_look() -> None:
-    """A new one may have begun since."""
-    cluster = Cluster({"d1": "SUCCESSFUL"})
-    room = ecs(cluster)
-    room.newest_deployment("web")
-    cluster.statuses = {"d2": "PENDING", "d1": "SUCCESSFUL"}
+    cluster.statuses = then
     seen = room.newest_deployment("web")
 
     assert seen is not None
