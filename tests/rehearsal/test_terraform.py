@@ -19,7 +19,7 @@ from rehearsal.lifecycle import environment
 
 PLACES = ("opt", "opt/*", "usr/share/terraform/plugins", "usr/local/share/terraform/plugins", "srv/*")
 """Where a provider mirror is looked for when nobody names one, from the root of the file system."""
-STACKS = Path(__file__).with_name("terraform")
+PARTS = Path(__file__).with_name("terraform")
 CHANGES = 2
 LOCK = {
     "ID": "6b2f0d3e-0000-4000-8000-000000000001",
@@ -77,8 +77,11 @@ def found_mirror() -> str:
     return str(next(found, ""))
 
 
-def stack(name: str, running: Any, configuration: Path, folder: Path) -> Terraform:
-    shutil.copytree(STACKS / name, folder / name)
+def stack(parts: tuple[str, ...], running: Any, configuration: Path, folder: Path) -> Terraform:
+    """A stack put together from parts: what is made soon, what takes minutes, where the state lies."""
+    whole = folder / "stack"
+    for part in parts:
+        shutil.copytree(PARTS / part, whole, dirs_exist_ok=True)
     variables = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -86,7 +89,7 @@ def stack(name: str, running: Any, configuration: Path, folder: Path) -> Terrafo
         "CHECKPOINT_DISABLE": "1",
         **environment(running.state),
     }
-    return Terraform(folder / name, variables)
+    return Terraform(whole, variables)
 
 
 def ok(done: subprocess.CompletedProcess[str]) -> str:
@@ -99,7 +102,7 @@ def test_a_stack_converges_under_both_kinds_of_lock(
     running: Any, configuration: Path, tmp_path: Path
 ) -> None:
     """Applied once, the plan is empty; a held lock keeps a second run out; destroy leaves nothing."""
-    terraform = stack("fast", running, configuration, tmp_path)
+    terraform = stack(("soon", "state"), running, configuration, tmp_path)
     s3, dynamodb = running.client("s3"), running.client("dynamodb")
     s3.create_bucket(Bucket="states")
     where = ["-backend-config=bucket=states", "-backend-config=key=state"]
@@ -135,7 +138,7 @@ def test_the_whole_landscape_converges(running: Any, configuration: Path, tmp_pa
     """VPC to certificate: the waits inside the provider take three minutes, so it runs when asked for."""
     if not os.environ.get("SWINGBRIDGE_TERRAFORM_WHOLE"):
         pytest.skip("three minutes of provider waits: set SWINGBRIDGE_TERRAFORM_WHOLE=1")
-    terraform = stack("whole", running, configuration, tmp_path)
+    terraform = stack(("soon", "slow"), running, configuration, tmp_path)
     ok(terraform("init"))
     ok(terraform("apply", "-auto-approve"))
     planned = terraform("plan", "-detailed-exitcode")
