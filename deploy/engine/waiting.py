@@ -68,6 +68,8 @@ class Waiter:
     show: Callable[[Event], None]
     between: Callable[[], None]
     """Called at every look: reports progress to the lease, and raises where the run must stop."""
+    outage_seconds: float = LONGEST_TROUBLE
+    """For how long trouble that may pass is waited out."""
 
     def seen(self, look: Callable[[], T]) -> T:
         """What a look, or a send that is safe to repeat, comes to; trouble that may pass is waited out."""
@@ -77,9 +79,9 @@ class Waiter:
                 return look()
             except Passing as trouble:
                 waited = self.clock.boot() - began
-                if waited >= LONGEST_TROUBLE:
+                if waited >= self.outage_seconds:
                     raise _out_of_reach(trouble, waited) from trouble
-                self.show(Waiting(f"{trouble.what}: {trouble.why}", waited, LONGEST_TROUBLE))
+                self.show(Waiting(f"{trouble.what}: {trouble.why}", waited, self.outage_seconds))
                 self.between()
                 self.clock.sleep(pause * (0.75 + 0.5 * self.clock.jitter()))
                 pause = min(pause * 2, _LONGEST_PAUSE)
@@ -103,18 +105,22 @@ class Waiter:
             pause = min(pause * patience.growth, patience.longest_pause)
 
     def through(self, seconds: float, probe: Callable[[], Pulse], pause: float = 1.0) -> Pulse:
-        """Look again and again for the whole time; it has to be there at every look."""
-        began = self.clock.boot()
+        """Look again and again for the whole time; "not yet" begins it anew, and what is hopeless ends it."""
+        began: float | None = None
         while True:
-            pulse = self.seen(probe)
-            waited = self.clock.boot() - began
-            if pulse.sight is not Sight.THERE:
+            pulse, now = self.seen(probe), self.clock.boot()
+            if pulse.sight is Sight.NOT_YET:
+                began = None
+            elif began is None:
+                began = now
+            waited = 0.0 if began is None else now - began
+            if pulse.sight is Sight.HOPELESS:
                 raise _in_vain("watch-failed", f"the watch ended after {waited:.0f} s", pulse.reason)
-            if waited >= seconds - _MOMENT:
+            if pulse.sight is Sight.THERE and waited >= seconds - _MOMENT:
                 return pulse
             self.show(Waiting(pulse.reason, waited, seconds))
             self.between()
-            self.clock.sleep(min(pause, seconds - waited))
+            self.clock.sleep(pause if began is None else min(pause, seconds - waited))
 
     def _pause(self, pulse: Pulse, pause: float, *, waited: float, patience: Patience) -> None:
         self.show(Waiting(pulse.reason, waited, patience.limit_seconds))

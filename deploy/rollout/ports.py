@@ -44,6 +44,8 @@ class Verdict:
     """How many of them had a good answer; None where all or none had."""
     lags: bool = False
     """Whether it only says that the release which goes still answers; routing may take a moment."""
+    is_other: bool = False
+    """Whether something answered that is not what was meant: no share of good answers makes up for that."""
 
     @property
     def good_ones(self) -> int:

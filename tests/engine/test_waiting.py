@@ -183,19 +183,31 @@ def test_a_watch_of_no_time_looks_once() -> None:
     assert [0.0] == bench.looks
 
 
-@pytest.mark.parametrize("bad", [Sight.NOT_YET, Sight.HOPELESS])
-def test_a_watch_ends_at_the_first_bad_answer(bad: Sight) -> None:
+def test_a_watch_ends_at_the_first_hopeless_answer() -> None:
     """Being good again later does not help."""
     bench = Bench()
 
     def answer(now: float) -> Pulse:
-        return Pulse(bad if now == 3.0 else Sight.THERE, "answers 500")
+        return Pulse(Sight.HOPELESS if now == 3.0 else Sight.THERE, "answers 500")
 
     with pytest.raises(WaitedInVain) as raised:
         bench.waiter.through(5.0, bench.probe(answer))
 
     assert ("watch-failed", 3.0) == (raised.value.reference, bench.clock.boot())
     assert ("the watch ended after 3 s", "last seen: answers 500") == (raised.value.what, raised.value.why)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 5.0])
+def test_a_watch_begins_anew_after_an_answer_that_is_not_there_yet(seconds: float) -> None:
+    """Its whole time lies after the last of them, and begins with an answer that is there."""
+    bench = Bench()
+
+    def answer(now: float) -> Pulse:
+        return Pulse(Sight.NOT_YET if now in {0.0, 1.0, 3.0} else Sight.THERE, "answers as v1")
+
+    bench.waiter.through(seconds, bench.probe(answer))
+
+    assert (2.0 if seconds == 0.0 else 4.0 + seconds) == bench.clock.boot()
 
 
 @pytest.mark.parametrize("seconds", [0.1 + 0.2, 0.7, 2.0 / 3.0, 1.1, 29.999999999])

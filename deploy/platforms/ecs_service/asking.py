@@ -53,9 +53,13 @@ class Interviewer:
         return frozenset() if "" in met else door.copies - met
 
     def _wrong(self, said: Heard, door: Door, count: int) -> Verdict:
-        lags = bool(said.release) and said.release == door.wanted.leaving
         return Verdict(
-            is_good=False, text=f"{self.name}: {said.wrong}", asked=count, good=count - 1, lags=lags
+            is_good=False,
+            text=f"{self.name}: {said.wrong}",
+            asked=count,
+            good=count - 1,
+            lags=said.is_other and said.release == door.wanted.leaving,
+            is_other=said.is_other,
         )
 
     def _told(self, door: Door, met: set[str]) -> str:

@@ -38,6 +38,8 @@ class Heard:
     release: str = ""
     replica: str = ""
     """Where the copy says that it is reached; empty where it does not say."""
+    is_other: bool = False
+    """Whether it says that it is something else than was meant."""
 
 
 def heard(answer: Answer, wanted: Wanted) -> Heard:
@@ -53,7 +55,8 @@ def heard(answer: Answer, wanted: Wanted) -> Heard:
         return Heard(f"answers 200, but not with JSON: {_beginning(answer.body)}")
     if not isinstance(said, dict) or "release" not in said:
         return Heard("answers 200, but does not say which release it is")
-    return Heard(_difference(said, wanted), str(said["release"]), str(said.get("replica", "")))
+    other = _difference(said, wanted)
+    return Heard(other or _illness(said), str(said["release"]), str(said.get("replica", "")), bool(other))
 
 
 def _difference(said: dict[str, object], wanted: Wanted) -> str:
@@ -63,6 +66,10 @@ def _difference(said: dict[str, object], wanted: Wanted) -> str:
     for part, meant in parts.items():
         if meant and part in said and said[part] != meant:
             return f"answers as {wanted.release} with {part} {said[part]}, wanted {meant}"
+    return ""
+
+
+def _illness(said: dict[str, object]) -> str:
     status = str(said.get("status", ""))
     return "" if status.lower() in _WELL else f"answers 200, but calls itself {status}"
 

@@ -67,7 +67,10 @@ def _until(look: Callable[[], Seen], world: Grounded, patience: Patience) -> See
 
 
 def watched_through(world: Grounded, seconds: float, look: Callable[[], Verdict]) -> None:
-    """Look for the whole time, which begins when traffic has settled; ends early where it cannot end well."""
+    """Look for the whole time, which begins when traffic has settled; ends early where it cannot end well.
+
+    Where traffic turns out not to have settled after all, the time begins anew.
+    """
     waiter, clock = world.ground.waiter, world.ground.waiter.clock
     score, began = Score(world.ground.bar, seconds), clock.boot()
     kept: list[Pulse] = []
@@ -77,8 +80,8 @@ def watched_through(world: Grounded, seconds: float, look: Callable[[], Verdict]
 
     def settled() -> Pulse:
         pulse = once()
-        if not score.has_arrived and pulse.sight is Sight.THERE:
-            return Pulse(Sight.NOT_YET, pulse.reason, pulse.reason)
+        if pulse.sight is Sight.NOT_YET:
+            return replace(pulse, mark=pulse.reason)
         kept.append(pulse)
         return Pulse(Sight.THERE, pulse.reason)
 

@@ -15,27 +15,38 @@ _LOOK_SECONDS = 1.0
 
 @dataclass
 class Score:
-    """The answers of one watch; the first ones may still come from the release that goes."""
+    """The answers of one watch; at first some may still come from the release that goes.
+
+    A load balancer learns of a move node by node, so such an answer may also follow good ones. While traffic
+    settles it begins the watch anew, and what was counted before it counts no more. Later it is the end.
+    """
 
     bar: Bar
     seconds: float
     asked: int = field(default=0, init=False)
     bad: int = field(default=0, init=False)
     has_arrived: bool = field(default=False, init=False)
-    """Whether a look has been good: from then on nothing is forgiven to routing."""
+    """Whether a look has been good since the watch began, for the first time or anew."""
 
     def add(self, verdict: Verdict, waited: float) -> Pulse:
-        """What one more look amounts to."""
-        if verdict.lags and not self.has_arrived and waited < self.bar.settle_seconds:
-            return Pulse(Sight.THERE, f"{verdict.text}; traffic is still on its way")
+        """What one more look amounts to, so long after the first: not yet, as long as no look was good."""
+        if verdict.lags and waited < self.bar.settle_seconds:
+            self.asked, self.bad, self.has_arrived = 0, 0, False
+            return Pulse(Sight.NOT_YET, f"{verdict.text}; traffic is still on its way")
         self.has_arrived = self.has_arrived or verdict.is_good
         self.asked += verdict.asked
         self.bad += verdict.asked - verdict.good_ones
         if verdict.is_good:
             return Pulse(Sight.THERE, verdict.text)
-        # A verdict can be bad without a bad answer, by an alarm or a silent copy: nothing makes up for that.
-        is_lost = verdict.good_ones == verdict.asked or self.bad > self._forgiven(verdict.asked)
-        return Pulse(Sight.HOPELESS if is_lost else Sight.THERE, f"{verdict.text}{self._rate()}")
+        late = f"; traffic had {self.bar.settle_seconds:g} s to leave it" if verdict.lags else ""
+        text = f"{verdict.text}{late}{self._rate()}"
+        if self._is_lost(verdict):
+            return Pulse(Sight.HOPELESS, text)
+        return Pulse(Sight.THERE if self.has_arrived else Sight.NOT_YET, text)
+
+    def _is_lost(self, bad: Verdict) -> bool:
+        """A verdict can be bad without a bad answer, by an alarm or a silent copy: no rate mends that."""
+        return bad.is_other or bad.good_ones == bad.asked or self.bad > self._forgiven(bad.asked)
 
     def _forgiven(self, asked_a_look: int) -> float:
         """How many bad answers leave the share within reach, if all that are still to come are good."""
@@ -57,4 +68,5 @@ def joined(verdicts: Sequence[Verdict]) -> Verdict:
         asked=sum(v.asked for v in verdicts),
         good=sum(v.good_ones for v in verdicts),
         lags=bool(wrong) and all(v.lags for v in wrong),
+        is_other=any(v.is_other for v in wrong),
     )
