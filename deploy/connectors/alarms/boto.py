@@ -1,8 +1,5 @@
 """CloudWatch through boto3."""
 
-from functools import cached_property
-from typing import Any
-
 from deploy.connectors.alarms.port import Alarm, Alarms, Color, Counted, Figures
 from deploy.connectors.alarms.reading import alarm_from, figures_from, queries
 from deploy.connectors.aws.clients import Client
@@ -20,7 +17,7 @@ class BotoAlarms(Alarms):
         """Every alarm of that name; composite ones too, which are left out unless they are asked for."""
         if not names:
             return ()
-        found = self._reader.describe_alarms(
+        found = self._client.patient.describe_alarms(
             AlarmNames=list(names), AlarmTypes=["MetricAlarm", "CompositeAlarm"]
         )
         seen = [
@@ -32,11 +29,7 @@ class BotoAlarms(Alarms):
     @in_our_words("CloudWatch: figures of the load balancer")
     def figures(self, counted: Counted) -> Figures:
         """What the load balancer counted for the group in that time."""
-        found = self._reader.get_metric_data(
+        found = self._client.patient.get_metric_data(
             MetricDataQueries=queries(counted), StartTime=counted.since, EndTime=counted.until
         )
         return figures_from(found["MetricDataResults"])
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries

@@ -1,8 +1,7 @@
 """Application Auto Scaling through boto3."""
 
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
@@ -27,7 +26,7 @@ class BotoAutoscaling:
     @in_our_words("autoscaling: what rests")
     def suspended(self, target: str) -> frozenset[Suspension] | None:
         """The parts that rest; None where nothing scales."""
-        found = self._reader.describe_scalable_targets(
+        found = self._client.patient.describe_scalable_targets(
             ServiceNamespace=_NAMESPACE, ResourceIds=[target], ScalableDimension=_DIMENSION
         )["ScalableTargets"]
         if not found:
@@ -39,17 +38,9 @@ class BotoAutoscaling:
     def suspend(self, target: str, parts: frozenset[Suspension]) -> None:
         """Let exactly these parts rest; without bounds in the call the target keeps those it has."""
         self._guard()
-        self._writer.register_scalable_target(
+        self._client.once.register_scalable_target(
             ServiceNamespace=_NAMESPACE,
             ResourceId=target,
             ScalableDimension=_DIMENSION,
             SuspendedState={word: part in parts for part, word in _WORDS.items()},
         )
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries
-
-    @cached_property
-    def _writer(self) -> Any:  # noqa: ANN401 - as above
-        return self._client(False)  # noqa: FBT003 - without

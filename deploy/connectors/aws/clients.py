@@ -9,17 +9,29 @@ from typing import Any
 from deploy.connectors.aws.errors import refuse_pages
 from deploy.connectors.aws.github import add_github_keys
 
-Client = Callable[[bool], Any]
-"""Gives a client of one service: True for looking, with retries; False for sending, without any."""
-
-_CONNECT_SECONDS = 5
-_READ_SECONDS = 20
 _TRIES = 4
-
 
 _LOOPBACK = "http://127."
 _REHEARSAL_KEYS = {"aws_access_key_id": "AKIAREHEARSAL0000000", "aws_secret_access_key": "rehearsal"}
 """A rehearsal takes any keys; a person's real ones never leave for it."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """One service of AWS, as it is looked at and as it is sent to."""
+
+    made: Callable[[int], Any]
+    """Makes a client of boto3 that tries each call so many times."""
+
+    @cached_property
+    def patient(self) -> Any:  # noqa: ANN401 - boto3 ships no types
+        """For looking: what was asked may be asked again."""
+        return self.made(_TRIES)
+
+    @cached_property
+    def once(self) -> Any:  # noqa: ANN401 - as above
+        """For sending: a second try could act twice."""
+        return self.made(1)
 
 
 @dataclass(frozen=True)
@@ -28,10 +40,13 @@ class Clients:
 
     region: str
     endpoint: str = ""
+    connect_seconds: float = 5
+    answer_seconds: float = 20
+    """After so many seconds without an answer a call counts as lost."""
 
     def of(self, service: str) -> Client:
-        """How clients of that service are made."""
-        return lambda retries: self._made(service, _TRIES if retries else 1)
+        """The clients of that service."""
+        return Client(lambda tries: self._made(service, tries))
 
     @property
     def is_rehearsal(self) -> bool:
@@ -39,7 +54,7 @@ class Clients:
         return self.endpoint.startswith(_LOOPBACK)
 
     @cached_property
-    def session(self) -> Any:  # noqa: ANN401 - boto3 ships no types
+    def session(self) -> Any:  # noqa: ANN401 - as above
         """The session; keys are looked for when they are needed."""
         import boto3  # noqa: PLC0415 - heavy, and needed only where AWS is
 
@@ -53,8 +68,8 @@ class Clients:
         from botocore.config import Config  # noqa: PLC0415 - comes with boto3
 
         config = Config(
-            connect_timeout=_CONNECT_SECONDS,
-            read_timeout=_READ_SECONDS,
+            connect_timeout=self.connect_seconds,
+            read_timeout=self.answer_seconds,
             retries={"total_max_attempts": tries, "mode": "standard"},
             inject_host_prefix=not self.endpoint,
             proxies={} if self.is_rehearsal else None,

@@ -1,7 +1,6 @@
 """ECS through boto3."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from itertools import dropwhile, takewhile
 from typing import Any
 
@@ -30,7 +29,7 @@ NEWEST_TASKS = 20
 
 
 class BotoEcs:
-    """One cluster of one account; `client` gives a client with retries (True) or without."""
+    """One cluster of one account."""
 
     def __init__(self, client: Client, cluster: str, guard: Callable[[], None]) -> None:
         self._client = client
@@ -43,7 +42,7 @@ class BotoEcs:
     @in_our_words("ECS: service")
     def service(self, name: str) -> Service | None:
         """The service, where there is an active one."""
-        found = self._reader.describe_services(cluster=self._cluster, services=[name])["services"]
+        found = self._client.patient.describe_services(cluster=self._cluster, services=[name])["services"]
         active = next((one for one in found if one["status"] == "ACTIVE"), None)
         if active is None:
             return None
@@ -52,19 +51,19 @@ class BotoEcs:
     @in_our_words("ECS: service that is gone")
     def is_gone(self, name: str) -> bool:
         """Whether there was a service of that name which is inactive now."""
-        found = self._reader.describe_services(cluster=self._cluster, services=[name])["services"]
+        found = self._client.patient.describe_services(cluster=self._cluster, services=[name])["services"]
         return any(one["status"] != "ACTIVE" for one in found)
 
     @in_our_words("ECS: tasks")
     def tasks_of(self, service: str, definition: str, *, stopped: bool) -> tuple[SeenTask, ...]:
         """Tasks of the service and that definition, which run or have stopped lately; the newest first."""
         status = "STOPPED" if stopped else "RUNNING"
-        listed = self._reader.list_tasks(
+        listed = self._client.patient.list_tasks(
             cluster=self._cluster, serviceName=service, desiredStatus=status, maxResults=NEWEST_TASKS
         )["taskArns"]
         if not listed:
             return ()
-        found = self._reader.describe_tasks(cluster=self._cluster, tasks=listed)["tasks"]
+        found = self._client.patient.describe_tasks(cluster=self._cluster, tasks=listed)["tasks"]
         ours = [one for one in found if one["taskDefinitionArn"] == definition]
         newest = sorted(ours, key=lambda one: one["createdAt"], reverse=True)
         return tuple(task_from(one, self._described(definition)["taskDefinition"]) for one in newest)
@@ -72,10 +71,12 @@ class BotoEcs:
     @in_our_words("ECS: container instances")
     def room(self) -> Room:
         """What is left on the container instances of the cluster."""
-        listed = self._reader.list_container_instances(cluster=self._cluster)["containerInstanceArns"]
+        listed = self._client.patient.list_container_instances(cluster=self._cluster)["containerInstanceArns"]
         if not listed:
             return Room()
-        found = self._reader.describe_container_instances(cluster=self._cluster, containerInstances=listed)
+        found = self._client.patient.describe_container_instances(
+            cluster=self._cluster, containerInstances=listed
+        )
         return room_from(found["containerInstances"])
 
     @in_our_words("ECS: newest deployment")
@@ -93,7 +94,7 @@ class BotoEcs:
     @in_our_words("ECS: definition of")
     def definition_of(self, family: str, release: str) -> str:
         """The lowest of the newest active task definitions of the family that carries the release's tag."""
-        listed = self._reader.list_task_definitions(
+        listed = self._client.patient.list_task_definitions(
             familyPrefix=family, status="ACTIVE", sort="DESC", maxResults=NEWEST_DEFINITIONS
         )["taskDefinitionArns"]
         before = dropwhile(lambda arn: self._release(arn) != release, listed)
@@ -105,7 +106,7 @@ class BotoEcs:
         """Register a task definition."""
         self._guard()
         tags = [{"key": RELEASE_TAG, "value": definition.release}]
-        made = self._writer.register_task_definition(
+        made = self._client.once.register_task_definition(
             family=definition.family, tags=tags, **definition.request
         )
         return str(made["taskDefinition"]["taskDefinitionArn"])
@@ -114,7 +115,7 @@ class BotoEcs:
     def create(self, service: str, rollout: Rollout, creation: Creation) -> None:
         """Make the service with its first deployment."""
         self._guard()
-        self._writer.create_service(
+        self._client.once.create_service(
             cluster=self._cluster,
             serviceName=service,
             taskDefinition=rollout.task_definition,
@@ -128,7 +129,7 @@ class BotoEcs:
     def roll_out(self, service: str, rollout: Rollout) -> None:
         """Start a service deployment."""
         self._guard()
-        self._writer.update_service(
+        self._client.once.update_service(
             cluster=self._cluster,
             service=service,
             taskDefinition=rollout.task_definition,
@@ -141,7 +142,7 @@ class BotoEcs:
         """Answer a pause: go on, or roll back."""
         self._guard()
         action = "CONTINUE" if goes_on else "ROLLBACK"
-        self._writer.continue_service_deployment(
+        self._client.once.continue_service_deployment(
             serviceDeploymentArn=deployment, hookId=hook_id, action=action
         )
 
@@ -149,20 +150,20 @@ class BotoEcs:
     def roll_back(self, deployment: str) -> None:
         """Stop a service deployment and roll it back."""
         self._guard()
-        self._writer.stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
+        self._client.once.stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
 
     def _newest(self, service: str) -> str | None:
         try:
-            listed = self._reader.list_service_deployments(
+            listed = self._client.patient.list_service_deployments(
                 cluster=self._cluster, service=service, maxResults=1
             )
-        except self._reader.exceptions.ServiceNotFoundException:
+        except self._client.patient.exceptions.ServiceNotFoundException:
             return None
         found = listed["serviceDeployments"]
         return str(found[0]["serviceDeploymentArn"]) if found else None
 
     def _deployment(self, arn: str) -> Deployment:
-        described = self._reader.describe_service_deployments(serviceDeploymentArns=[arn])
+        described = self._client.patient.describe_service_deployments(serviceDeploymentArns=[arn])
         seen = described["serviceDeployments"][0]
         summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
         return deployment_from(seen, self._revisions([summary["arn"] for summary in summaries]))
@@ -171,7 +172,9 @@ class BotoEcs:
         """Service revisions, which never change once ECS has resolved their images."""
         unknown = [arn for arn in arns if arn not in self._known or not self._known[arn].digests]
         if unknown:
-            found = self._reader.describe_service_revisions(serviceRevisionArns=unknown)["serviceRevisions"]
+            found = self._client.patient.describe_service_revisions(serviceRevisionArns=unknown)[
+                "serviceRevisions"
+            ]
             seen = [revision_from(one, self._release(one["taskDefinition"])) for one in found]
             self._known |= {revision.arn: revision for revision in seen}
         return self._known
@@ -182,14 +185,6 @@ class BotoEcs:
     def _described(self, definition: str) -> Any:  # noqa: ANN401 - boto3 ships no types
         """A task definition with its tags; definitions never change, so one look is enough."""
         if definition not in self._definitions:
-            seen = self._reader.describe_task_definition(taskDefinition=definition, include=["TAGS"])
+            seen = self._client.patient.describe_task_definition(taskDefinition=definition, include=["TAGS"])
             self._definitions[definition] = seen
         return self._definitions[definition]
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - see __init__
-
-    @cached_property
-    def _writer(self) -> Any:  # noqa: ANN401 - as above
-        return self._client(False)  # noqa: FBT003 - see __init__

@@ -1,7 +1,6 @@
 """The load balancer through boto3."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any
 
 from deploy.connectors.aws.clients import Client
@@ -20,7 +19,9 @@ class BotoElb:
     @in_our_words("load balancer: group health")
     def group_health(self, target_group: str) -> GroupHealth:
         """How the targets of a group are; those on their way out do not count."""
-        found = self._reader.describe_target_health(TargetGroupArn=target_group)["TargetHealthDescriptions"]
+        found = self._client.patient.describe_target_health(TargetGroupArn=target_group)[
+            "TargetHealthDescriptions"
+        ]
         states = [one["TargetHealth"] for one in found if one["TargetHealth"]["State"] not in _LEAVING]
         healthy = [one["Target"]["Id"] for one in found if one["TargetHealth"]["State"] == "healthy"]
         starting = sum(state["State"] == "initial" for state in states)
@@ -32,14 +33,10 @@ class BotoElb:
     def weights(self, rules: tuple[str, ...]) -> dict[str, dict[str, int]]:
         """The weight of each target group in each of the rules; a rule that is not there is left out."""
         try:
-            found = self._reader.describe_rules(RuleArns=list(rules))["Rules"]
-        except self._reader.exceptions.RuleNotFoundException:
+            found = self._client.patient.describe_rules(RuleArns=list(rules))["Rules"]
+        except self._client.patient.exceptions.RuleNotFoundException:
             return self.weights(rules[:1]) | self.weights(rules[1:]) if len(rules) > 1 else {}
         return {rule["RuleArn"]: _shares(rule["Actions"]) for rule in found}
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries
 
 
 def _shares(actions: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -1,7 +1,6 @@
 """Counts of copies and container instances of one cluster through boto3."""
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, Final
 
 from deploy.connectors.aws.clients import Client
@@ -26,7 +25,7 @@ class BotoFleet:
     def resize(self, service: str, copies: int) -> None:
         """Ask for a number of copies."""
         self._guard()
-        self._writer.update_service(cluster=self._cluster, service=service, desiredCount=copies)
+        self._client.once.update_service(cluster=self._cluster, service=service, desiredCount=copies)
 
     @in_our_words("ECS: copies")
     def places(self, service: str) -> tuple[str, ...]:
@@ -38,7 +37,7 @@ class BotoFleet:
     @in_our_words("ECS: container instances")
     def instances(self) -> tuple[ContainerInstance, ...]:
         """The registered machines."""
-        pages = self._reader.get_paginator("list_container_instances").paginate(cluster=self._cluster)
+        pages = self._client.patient.get_paginator("list_container_instances").paginate(cluster=self._cluster)
         listed = [arn for page in pages for arn in page["containerInstanceArns"]]
         found = [one for some in _batches(listed) for one in self._seen(some)]
         return tuple(_instance(one) for one in found)
@@ -49,7 +48,7 @@ class BotoFleet:
         status = "DRAINING" if is_draining else "ACTIVE"
         for start in range(0, len(arns), _CHANGED_AT_ONCE):
             self._guard()
-            answer = self._writer.update_container_instances_state(
+            answer = self._client.once.update_container_instances_state(
                 cluster=self._cluster,
                 containerInstances=list(arns[start : start + _CHANGED_AT_ONCE]),
                 status=status,
@@ -57,27 +56,19 @@ class BotoFleet:
             _check(answer.get("failures", []), status)
 
     def _listed(self, service: str, wish: str) -> list[str]:
-        pages = self._reader.get_paginator("list_tasks").paginate(
+        pages = self._client.patient.get_paginator("list_tasks").paginate(
             cluster=self._cluster, serviceName=service, desiredStatus=wish
         )
         return [arn for page in pages for arn in page["taskArns"]]
 
     def _described(self, arns: Sequence[str]) -> list[Any]:
-        return list(self._reader.describe_tasks(cluster=self._cluster, tasks=list(arns))["tasks"])
+        return list(self._client.patient.describe_tasks(cluster=self._cluster, tasks=list(arns))["tasks"])
 
     def _seen(self, arns: Sequence[str]) -> list[Any]:
-        answer = self._reader.describe_container_instances(
+        answer = self._client.patient.describe_container_instances(
             cluster=self._cluster, containerInstances=list(arns)
         )
         return list(answer["containerInstances"])
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries
-
-    @cached_property
-    def _writer(self) -> Any:  # noqa: ANN401 - as above
-        return self._client(False)  # noqa: FBT003 - without
 
 
 def _batches(arns: list[str]) -> list[list[str]]:

@@ -39,7 +39,7 @@ class BotoIdentity:
         from botocore import exceptions  # noqa: PLC0415 - as above
 
         try:
-            said = self._clients.of("sts")(True).get_caller_identity()  # noqa: FBT003 - with retries
+            said = self._clients.of("sts").patient.get_caller_identity()
         except exceptions.ClientError as error:
             answer = error.response.get("Error", {})
             lack = Lack.EXPIRED if answer.get("Code") in EXPIRED else Lack.REFUSED
@@ -72,11 +72,14 @@ class BotoIdentity:
 
     def _simulated(self, role: str, rights: Sequence[Right]) -> list[dict[str, Any]]:
         """Every action on every resource; the pairs that nobody asked for are dropped by the caller."""
-        iam = self._clients.of("iam")(True)  # noqa: FBT003 - with retries
-        pages = iam.get_paginator("simulate_principal_policy").paginate(
-            PolicySourceArn=role,
-            ActionNames=sorted({right.action for right in rights}),
-            ResourceArns=sorted({right.resource or "*" for right in rights}),
+        pages = (
+            self._clients.of("iam")
+            .patient.get_paginator("simulate_principal_policy")
+            .paginate(
+                PolicySourceArn=role,
+                ActionNames=sorted({right.action for right in rights}),
+                ResourceArns=sorted({right.resource or "*" for right in rights}),
+            )
         )
         return [answer for page in pages for answer in page["EvaluationResults"]]
 

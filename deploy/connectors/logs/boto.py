@@ -1,8 +1,5 @@
 """CloudWatch Logs through boto3."""
 
-from functools import cached_property
-from typing import Any
-
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
 
@@ -19,13 +16,9 @@ class BotoLogs:
     def tail(self, group: str, stream: str, lines: int) -> tuple[str, ...]:
         """The last lines of a stream, the newest last; a line is cut where nobody would read on."""
         try:
-            found = self._reader.get_log_events(
+            found = self._client.patient.get_log_events(
                 logGroupName=group, logStreamName=stream, limit=lines, startFromHead=False
             )
-        except self._reader.exceptions.ResourceNotFoundException:
+        except self._client.patient.exceptions.ResourceNotFoundException:
             return ()
         return tuple(one["message"].rstrip()[:LONGEST_LINE] for one in found["events"])
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries

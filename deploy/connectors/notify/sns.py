@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
@@ -17,7 +16,7 @@ LONGEST_SUBJECT = 99
 
 @dataclass(frozen=True)
 class SnsNotifier:
-    """One topic, by its name or its ARN."""
+    """One topic, by its name or its ARN; nobody waits long for news, so nothing is tried twice."""
 
     client: Client
     topic: str
@@ -27,22 +26,18 @@ class SnsNotifier:
         """Publish it; a subject is one line of ASCII."""
         subject = fit(news.title).encode("ascii", "replace").decode()[:LONGEST_SUBJECT]
         with _not_told():
-            self._sns.publish(TopicArn=self._arn, Subject=subject, Message=wording(news))
+            self.client.once.publish(TopicArn=self._arn, Subject=subject, Message=wording(news))
 
     @cached_property
     def _arn(self) -> str:
         if self.topic.startswith("arn:"):
             return self.topic
-        pages = self._sns.get_paginator("list_topics").paginate()
+        pages = self.client.once.get_paginator("list_topics").paginate()
         arns = [str(topic["TopicArn"]) for page in pages for topic in page["Topics"]]
         found = [arn for arn in arns if arn.rpartition(":")[2] == self.topic]
         if not found:
             raise NotTold(f"there is no topic {self.topic}")
         return found[0]
-
-    @cached_property
-    def _sns(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self.client(False)  # noqa: FBT003 - without retries: nobody waits long for news
 
 
 @contextmanager

@@ -15,7 +15,7 @@ def webhook_in(client: Client, written: str) -> Secret:
     place = SecretPlace.of(written)
     try:
         with in_our_words("secrets: webhook"):
-            answer = client(False).get_secret_value(SecretId=place.name)  # noqa: FBT003 - without retries
+            answer = client.once.get_secret_value(SecretId=place.name)
         text = str(answer.get("SecretString", ""))
         return Secret(str(json.loads(text)[place.key]) if place.key else text)
     except SwingbridgeError as error:

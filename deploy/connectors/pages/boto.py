@@ -5,7 +5,6 @@ no `Retry-After`. When to look again is therefore said in the page itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Any, Final
 
 from deploy.connectors.aws.clients import Client
@@ -37,7 +36,7 @@ class BotoPages:
         conditions = conditions_of(next(one for one in rules if one["RuleArn"] == rule))
         answer = {"StatusCode": "503", "ContentType": "text/html", "MessageBody": page}
         self._guard()
-        self._writer.create_rule(
+        self._client.once.create_rule(
             ListenerArn=listener_of(rule),
             Priority=priority,
             Conditions=conditions,
@@ -50,19 +49,11 @@ class BotoPages:
         for one in self._rules(rule):
             if mark in page_of(one):
                 self._guard()
-                self._writer.delete_rule(RuleArn=one["RuleArn"])
+                self._client.once.delete_rule(RuleArn=one["RuleArn"])
 
     def _rules(self, rule: str) -> list[Any]:
-        pages = self._reader.get_paginator("describe_rules").paginate(ListenerArn=listener_of(rule))
+        pages = self._client.patient.get_paginator("describe_rules").paginate(ListenerArn=listener_of(rule))
         return [one for page in pages for one in page["Rules"]]
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries
-
-    @cached_property
-    def _writer(self) -> Any:  # noqa: ANN401 - as above
-        return self._client(False)  # noqa: FBT003 - without
 
 
 def listener_of(rule: str) -> str:

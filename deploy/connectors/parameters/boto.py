@@ -1,8 +1,5 @@
 """Parameters of Systems Manager through boto3."""
 
-from functools import cached_property
-from typing import Any
-
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
 from deploy.model.secret import Secret
@@ -18,19 +15,15 @@ class BotoParameters:
     def text(self, name: str) -> str | None:
         """The text of a parameter; None where there is none."""
         try:
-            return str(self._reader.get_parameter(Name=name)["Parameter"]["Value"])
-        except self._reader.exceptions.ParameterNotFound:
+            return str(self._client.patient.get_parameter(Name=name)["Parameter"]["Value"])
+        except self._client.patient.exceptions.ParameterNotFound:
             return None
 
     @in_our_words("parameters: secret")
     def secret(self, name: str) -> Secret | None:
         """The value of a parameter that is kept encrypted; None where there is none."""
         try:
-            found = self._reader.get_parameter(Name=name, WithDecryption=True)["Parameter"]
-        except self._reader.exceptions.ParameterNotFound:
+            found = self._client.patient.get_parameter(Name=name, WithDecryption=True)["Parameter"]
+        except self._client.patient.exceptions.ParameterNotFound:
             return None
         return Secret(str(found["Value"]))
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries

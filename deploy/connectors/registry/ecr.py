@@ -1,8 +1,5 @@
 """ECR through boto3."""
 
-from functools import cached_property
-from typing import Any
-
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
 
@@ -18,14 +15,12 @@ class EcrRegistry:
         """The digest that stands under a tag; None where nothing does."""
         wanted = [{"imageTag": tag}]
         try:
-            found = self._reader.describe_images(repositoryName=repository, imageIds=wanted)["imageDetails"]
+            found = self._client.patient.describe_images(repositoryName=repository, imageIds=wanted)[
+                "imageDetails"
+            ]
         except (
-            self._reader.exceptions.ImageNotFoundException,
-            self._reader.exceptions.RepositoryNotFoundException,
+            self._client.patient.exceptions.ImageNotFoundException,
+            self._client.patient.exceptions.RepositoryNotFoundException,
         ):
             return None
         return str(found[0]["imageDigest"]) if found else None
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from deploy.connectors.aws.clients import Client
@@ -28,8 +27,8 @@ class EcrScans:
         try:
             pages = list(self._pages(specimen))
         except (
-            self._reader.exceptions.ScanNotFoundException,
-            self._reader.exceptions.ImageNotFoundException,
+            self._client.patient.exceptions.ScanNotFoundException,
+            self._client.patient.exceptions.ImageNotFoundException,
         ):
             return Examination(self.name, "unknown", 0)
         status = pages[0].get("imageScanStatus") or {}
@@ -43,12 +42,8 @@ class EcrScans:
 
     def _pages(self, specimen: Specimen) -> Iterator[Mapping[str, Any]]:
         image = {"imageDigest": specimen.image.digest}
-        paginator = self._reader.get_paginator("describe_image_scan_findings")
+        paginator = self._client.patient.get_paginator("describe_image_scan_findings")
         yield from paginator.paginate(repositoryName=specimen.repository, imageId=image)
-
-    @cached_property
-    def _reader(self) -> Any:  # noqa: ANN401 - boto3 ships no types
-        return self._client(True)  # noqa: FBT003 - with retries
 
 
 def _day(findings: Mapping[str, Any]) -> datetime:

@@ -1,7 +1,5 @@
 """Where a repository of ECR is, for programs that go there by themselves."""
 
-from typing import Any
-
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.aws.errors import in_our_words
 
@@ -9,6 +7,5 @@ from deploy.connectors.aws.errors import in_our_words
 @in_our_words("ECR: address of a repository")
 def ecr_address(client: Client, repository: str) -> str:
     """Registry and repository."""
-    reader: Any = client(True)  # noqa: FBT003 - with retries
-    found = reader.describe_repositories(repositoryNames=[repository])["repositories"]
+    found = client.patient.describe_repositories(repositoryNames=[repository])["repositories"]
     return str(found[0]["repositoryUri"])

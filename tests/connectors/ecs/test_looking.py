@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from deploy.connectors.aws.clients import Client
 from deploy.connectors.ecs.boto import BotoEcs
 
 DIGEST = "sha256:" + "a" * 64
@@ -53,7 +54,7 @@ class Cluster:
 
 def ecs(cluster: Cluster) -> BotoEcs:
     """The room of that cluster."""
-    return BotoEcs(lambda _: cluster, "shop", lambda: None)
+    return BotoEcs(Client(lambda _: cluster), "shop", lambda: None)
 
 
 def test_a_deployment_under_way_is_described_and_not_looked_for_again() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from deploy.connectors.aws.clients import Client
 from deploy.connectors.ecs.boto import BotoEcs
 from deploy.connectors.ecs.port import Creation, Definition, Rollout
 from deploy.errors import Stopped
@@ -21,7 +22,7 @@ SENDS: dict[str, Callable[[BotoEcs], object]] = {
 
 
 @dataclass
-class Client:
+class Taker:
     """Takes every call, and notes it."""
 
     sent: list[str] = field(default_factory=list)
@@ -44,17 +45,17 @@ def fenced_off() -> None:
 @pytest.mark.parametrize("send", SENDS.values(), ids=SENDS)
 def test_a_call_without_a_token_is_never_tried_again(send: Callable[[BotoEcs], object]) -> None:
     """By the client without retries, once."""
-    clients = {True: Client(), False: Client()}
-    send(BotoEcs(lambda retries: clients[retries], "shop", lambda: None))
+    patient, once = Taker(), Taker()
+    send(BotoEcs(Client(lambda tries: once if tries == 1 else patient), "shop", lambda: None))
 
-    assert ([], 1) == (clients[True].sent, len(clients[False].sent))
+    assert ([], 1) == (patient.sent, len(once.sent))
 
 
 @pytest.mark.parametrize("send", SENDS.values(), ids=SENDS)
 def test_nothing_is_sent_past_the_guard(send: Callable[[BotoEcs], object]) -> None:
     """A run that slept longer than its lease changes nothing."""
-    client = Client()
+    client = Taker()
     with pytest.raises(Stopped):
-        send(BotoEcs(lambda _: client, "shop", fenced_off))
+        send(BotoEcs(Client(lambda _: client), "shop", fenced_off))
 
     assert [] == client.sent

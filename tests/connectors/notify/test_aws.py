@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from deploy.connectors.aws.clients import Client
 from deploy.connectors.notify.port import News, NotTold
 from deploy.connectors.notify.sns import LONGEST_SUBJECT, SnsNotifier
 from deploy.connectors.notify.webhook import webhook_in
@@ -45,15 +46,15 @@ def test_an_address_is_the_whole_secret_or_one_key_of_it() -> None:
     """As settings name it."""
     whole, keyed = Account("https://hooks/x"), Account('{"url": "https://hooks/y"}')
 
-    assert Secret("https://hooks/x") == webhook_in(lambda _: whole, "shop/webhook")
-    assert Secret("https://hooks/y") == webhook_in(lambda _: keyed, "shop/webhook:url")
+    assert Secret("https://hooks/x") == webhook_in(Client(lambda _: whole), "shop/webhook")
+    assert Secret("https://hooks/y") == webhook_in(Client(lambda _: keyed), "shop/webhook:url")
 
 
 @pytest.mark.parametrize("held", ["no json", '{"other": "https://hooks/y"}', '["a list"]', "{}"])
 def test_a_secret_without_the_address_is_told_by_its_name_alone(held: str) -> None:
     """What it does hold is nobody's business."""
     with pytest.raises(NotTold) as caught:
-        webhook_in(lambda _: Account(held), "shop/webhook:url")
+        webhook_in(Client(lambda _: Account(held)), "shop/webhook:url")
 
     assert "the secret shop/webhook:url does not hold an address" == str(caught.value)
 
@@ -62,7 +63,7 @@ def test_news_go_to_the_topic_of_that_name_with_a_subject_that_sns_takes() -> No
     """One line of ASCII, under a hundred characters."""
     account = Account(topics=(f"{ARN}-other", ARN))
 
-    SnsNotifier(lambda _: account, "ops").tell(News("déploy\n" + "x" * 200, why="because"))
+    SnsNotifier(Client(lambda _: account), "ops").tell(News("déploy\n" + "x" * 200, why="because"))
 
     [said] = account.published
     assert ARN == said["TopicArn"]
@@ -75,6 +76,6 @@ def test_news_go_to_the_topic_of_that_name_with_a_subject_that_sns_takes() -> No
 def test_a_topic_that_is_not_there_is_told() -> None:
     """Nothing is made by telling."""
     with pytest.raises(NotTold) as caught:
-        SnsNotifier(lambda _: Account(topics=()), "ops").tell(News("began"))
+        SnsNotifier(Client(lambda _: Account(topics=())), "ops").tell(News("began"))
 
     assert "there is no topic ops" == str(caught.value)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from deploy.connectors.aws.clients import Client
 from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.registry.ecr_login import ecr_line
 from deploy.connectors.registry.pusher import RegistryPusher
@@ -39,13 +40,15 @@ def pushed(running: Running, folder: Path, repository: str, **settings: Any) -> 
     ecr = running.client("ecr")
     ecr.create_repository(repositoryName=repository, **settings)
     made = image(folder, repository.encode())
-    RegistryPusher(lambda: ecr_line(lambda _: ecr, repository), SystemClock()).push(made, repository, "v1")
+    RegistryPusher(lambda: ecr_line(Client(lambda _: ecr), repository), SystemClock()).push(
+        made, repository, "v1"
+    )
     return Specimen("web", made, folder / "Dockerfile", repository)
 
 
 def scans(running: Running) -> EcrScans:
     """The adapter."""
-    return EcrScans(lambda _: running.client("ecr"))
+    return EcrScans(Client(lambda _: running.client("ecr")))
 
 
 def test_planted_findings_are_read_with_package_severity_and_day(running: Running, tmp_path: Path) -> None:
@@ -99,7 +102,9 @@ def test_a_scan_that_is_not_over_has_no_answer_yet(tmp_path: Path) -> None:
     """A scanner that failed: exit 4, and the same command again."""
     page = {"imageScanStatus": {"status": "IN_PROGRESS", "description": "still at it"}}
     with pytest.raises(Reverted) as caught:
-        EcrScans(lambda _: Told(page)).examine(Specimen("web", image(tmp_path, b"x"), tmp_path, "web"))
+        EcrScans(Client(lambda _: Told(page))).examine(
+            Specimen("web", image(tmp_path, b"x"), tmp_path, "web")
+        )
 
     assert "its scan is IN_PROGRESS: still at it" == caught.value.why
 
@@ -118,7 +123,7 @@ def test_findings_of_an_enhanced_scan_are_read_over_all_pages(tmp_path: Path) ->
         for finding in (one, two)
     ]
     specimen = Specimen("web", image(tmp_path, b"x"), tmp_path, "web")
-    told = EcrScans(lambda _: Told(*pages)).examine(specimen)
+    told = EcrScans(Client(lambda _: Told(*pages))).examine(specimen)
 
     assert ("enhanced", day.date()) == (told.version, told.database_date)
     assert (
@@ -132,4 +137,4 @@ def test_a_repository_has_an_address_for_programs_of_others(running: Running) ->
     ecr = running.client("ecr")
     address = ecr.create_repository(repositoryName="team/signed")["repository"]["repositoryUri"]
 
-    assert address == ecr_address(lambda _: ecr, "team/signed")
+    assert address == ecr_address(Client(lambda _: ecr), "team/signed")
