@@ -19,6 +19,7 @@ from rehearsal.faults.model import Fault, Kind, When
 from rehearsal.page.browser import show
 from rehearsal.page.site import ADDRESS
 from rehearsal.state.file import FOLDER, State
+from rehearsal.telling import told
 
 NOT_UP = 7
 WRONG = 2
@@ -49,12 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     up = command("up", _up, "start it, or join the one that runs")
     _add_place(up)
     up.add_argument("--app", action="append", default=[], help="make what that system's Terraform would make")
+    _add_json(up)
     serve = command("serve", _serve, "be the server, in the foreground")
     _add_place(serve)
     serve.add_argument("--tell", type=int, help="fork off, and say through this descriptor when ready")
     down = command("down", _down, "end it; its saved state stays for the next start")
     down.add_argument("--forget", action="store_true", help="leave no saved state either")
-    command("status", _status, "say where it answers")
+    _add_json(command("status", _status, "say where it answers"))
     command("env", _env, "print export lines for AWS clients")
     command("reset", _reset, "empty its records")
     _add_fault(command("fault", _fault, "arm or clear faults"))
@@ -69,6 +71,10 @@ def _add_place(command: argparse.ArgumentParser) -> None:
     command.add_argument("--account", default=ACCOUNT)
     command.add_argument("--region", default=REGION)
     command.add_argument("--port", type=int, default=0, help="0 takes a free one")
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="say it as JSON, for programs")
 
 
 def _add_fault(command: argparse.ArgumentParser) -> None:
@@ -107,7 +113,7 @@ def _up(asked: argparse.Namespace) -> int:
         if problem := lay(state, system):
             sys.stderr.write(f"landscape-not-made: {problem}\n")
             return WRONG
-    return _say(json.dumps(asdict(state), indent=2))
+    return _tell_of(state, asked)
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -136,12 +142,20 @@ def _tell(descriptor: int | None) -> None:
 
 
 def _down(asked: argparse.Namespace) -> int:
+    ran = lifecycle.status(asked.folder) is not None
     lifecycle.down(asked.folder, keep=not asked.forget)
-    return 0
+    kept = "nothing of it is left" if asked.forget else "its saved state stays for the next start"
+    return _say(f"the rehearsal has ended; {kept}" if ran else "no rehearsal ran here")
 
 
 def _status(asked: argparse.Namespace) -> int:
-    return _say(json.dumps(asdict(_running(asked)), indent=2))
+    return _tell_of(_running(asked), asked)
+
+
+def _tell_of(state: State, asked: argparse.Namespace) -> int:
+    if asked.json:
+        return _say(json.dumps(asdict(state), indent=2))
+    return _say(told(state, getattr(asked, "app", ())))
 
 
 def _env(asked: argparse.Namespace) -> int:

@@ -54,13 +54,14 @@ def test_four_ups_at_once_start_one_server(folder: Path) -> None:
     said = {process.communicate(timeout=60)[0] for process in started}
     assert [0] * 4 == [process.returncode for process in started]
     assert len(said) == 1
+    assert said.pop().startswith("the rehearsal answers at http://127.0.0.1:")
 
 
 def test_up_does_not_join_a_server_that_is_just_dying(folder: Path) -> None:
     """A killed server answers no more, and yet holds its lock for a moment; under load that is long."""
     make_folder(folder)
     write_state(folder, State(1, "http://127.0.0.1:1", "1", "us-east-1", "", ""))
-    up = [sys.executable, "-m", "rehearsal", "up", "--folder", str(folder)]
+    up = [sys.executable, "-m", "rehearsal", "up", "--json", "--folder", str(folder)]
     with held(folder / LOCK):
         started = subprocess.Popen(up, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         with pytest.raises(subprocess.TimeoutExpired):
