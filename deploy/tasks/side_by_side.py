@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 from deploy.errors import Reverted, Stopped, SwingbridgeError
@@ -11,7 +11,6 @@ from deploy.errors import Reverted, Stopped, SwingbridgeError
 T = TypeVar("T")
 Say = Callable[[str], None]
 Job = Callable[[Say], T]
-_LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -28,32 +27,34 @@ def side_by_side(jobs: Mapping[str, Job[T]], most: int, tell: Callable[[str, str
 
     `tell` is called in this thread alone.
     """
-    lines: SimpleQueue[tuple[str, str]] = SimpleQueue()
+    lines: SimpleQueue[tuple[str, str] | None] = SimpleQueue()
     has_failed: list[bool] = []
 
     def run(name: str) -> T | None:
-        if has_failed:
-            return None
         try:
-            return jobs[name](lambda line: lines.put((name, line)))
+            return None if has_failed else jobs[name](lambda line: lines.put((name, line)))
         except BaseException:
             has_failed.append(True)
             raise
+        finally:
+            lines.put(None)
 
     with ThreadPoolExecutor(most) as pool:
         futures = {name: pool.submit(run, name) for name in jobs}
-        while any(not future.done() for future in futures.values()):
-            _tell_next(lines, tell)
-    while not lines.empty():
-        _tell_next(lines, tell)
+        _tell_until_all_ended(len(jobs), lines, tell)
     return _sorted(futures)
 
 
-def _tell_next(lines: "SimpleQueue[tuple[str, str]]", tell: Callable[[str, str], None]) -> None:
-    try:
-        tell(*lines.get(timeout=_LOOK_SECONDS))
-    except Empty:
-        return
+def _tell_until_all_ended(
+    running: int, lines: "SimpleQueue[tuple[str, str] | None]", tell: Callable[[str, str], None]
+) -> None:
+    """Every piece of work ends with a None, also one that is not begun."""
+    while running:
+        line = lines.get()
+        if line is None:
+            running -= 1
+        else:
+            tell(*line)
 
 
 def _sorted(futures: Mapping[str, "Future[T | None]"]) -> Outcomes[T]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Barrier, Event, current_thread, main_thread
+from time import monotonic
 
 from deploy.errors import Refused, Reverted, Stopped
 from deploy.tasks.side_by_side import Job, Outcomes, Say, one_error, side_by_side
@@ -148,3 +149,12 @@ def test_a_stop_is_a_stop_whatever_else_failed() -> None:
     other = Reverted("image-not-built", what="no", why="-", do="-")
 
     assert stop is one_error(Outcomes[bool]({}, {"a": other, "b": stop}, ()), "is built")
+
+
+def test_the_end_of_the_work_is_noticed_at_once() -> None:
+    """Whoever looked every so often would look for seconds here."""
+    began = monotonic()
+    for _ in range(50):
+        side_by_side({"a": lambda _: True}, 1, nothing)
+
+    assert monotonic() - began < 2.5
