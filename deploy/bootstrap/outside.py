@@ -76,7 +76,7 @@ def open_clock() -> Clock:
     return SystemClock()
 
 
-def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ProcessRunner:
+def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ChildRunner:
     """The runner of child processes; programs that came as packages are found last, beside our own Python."""
     beside = str(Path(sys.executable).parent)
     path = os.pathsep.join(part for part in (os.environ.get("PATH", ""), beside) if part)

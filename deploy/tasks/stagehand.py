@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deploy.bootstrap import open_clock
+from deploy.bootstrap import open_clock, open_processes
 from deploy.engine.events import Said
 from deploy.engine.runner import described
 from deploy.engine.screen.discreet import DiscreetScreen
@@ -36,7 +36,10 @@ class Stagehand:
         screen = DiscreetScreen(opened)
         try:
             with Stopping(clock, screen) as stopping:
-                return self._guarded(inside, Visit(find_root(), self.asked, clock, screen, stopping.check))
+                processes = open_processes(clock, stopping.check)
+                stopping.still_runs = processes.running
+                check = stopping.check
+                return self._guarded(inside, Visit(find_root(), self.asked, clock, screen, check, processes))
         finally:
             screen.close()
 

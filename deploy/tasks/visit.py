@@ -16,7 +16,6 @@ from deploy.bootstrap import (
     Workshop,
     World,
     open_gatehouse,
-    open_processes,
     open_rehearsal,
     open_store,
     open_workshop,
@@ -46,6 +45,8 @@ class Visit:
     clock: Clock
     screen: Screen
     check_signal: Callable[[], None]
+    processes: ProcessRunner
+    """One runner for the whole run, so that whoever leaves at once is told of every child."""
 
     @property
     def system(self) -> str:
@@ -68,18 +69,14 @@ class Visit:
         """Lease and ledger; opening them touches nothing."""
         return open_store(self.root, self.settings())
 
-    def processes(self) -> ProcessRunner:
-        """The runner of child processes."""
-        return open_processes(self.clock, self.check_signal)
-
     @cached_property
     def gatehouse(self) -> Gatehouse:
         """What the run is asked before it is let in; it answers once."""
-        return open_gatehouse(self.settings(), self.root, self.clock, self.processes())
+        return open_gatehouse(self.settings(), self.root, self.clock, self.processes)
 
     def rehearsal(self) -> Rehearsal | None:
         """The rehearsal that the environment lives in, where it lives in one."""
-        return open_rehearsal(self.settings(), self.root, self.processes())
+        return open_rehearsal(self.settings(), self.root, self.processes)
 
     def world(self, verb: str) -> World:
         """Everything that acting needs; refused where something speaks against this run before any look."""
@@ -100,7 +97,7 @@ class Visit:
             screen=self.screen,
             store=open_store(self.root, settings),
             build=_build,
-            processes=self.processes(),
+            processes=self.processes,
         )
 
     def _person(self, settings: Settings, verb: str) -> Person:

@@ -20,32 +20,20 @@ from deploy.model.secret import Redaction, Secret
 
 ROOT = Path(__file__).parents[2]
 GIBIBYTE = 1024**3
-# A run of one step that takes a child, with the real signals and the real runner.
+# A task that takes a child, on the stage that every task gets.
 RUN = """
-import os, sys
-from deploy.connectors.clock.system import SystemClock
+import sys
 from deploy.connectors.process.port import Command
-from deploy.connectors.process.runner import ChildRunner, Surroundings
-from deploy.engine.stopping import Stopping
-from deploy.errors import Stopped
-from deploy.model.secret import Redaction
+from deploy.errors import ExitCode
+from deploy.tasks.asked import Asked
+from deploy.tasks.stagehand import Stagehand
 
-class Screen:
-    def show(self, event):
-        print(event.text, flush=True)
-    def close(self):
-        print("closed", flush=True)
-
-clock = SystemClock()
-with Stopping(clock, Screen()) as stopping:
-    runner = ChildRunner(Surroundings(clock, os.environ, stopping.check, Redaction))
-    stopping.still_runs = runner.running
+def inside(visit):
     child = Command((sys.executable, "-u", "-c", *sys.argv[1:]), grace_seconds=3)
-    try:
-        runner.run(child, lambda line: print(line, flush=True))
-    except Stopped as stopped:
-        print(stopped.reference, stopped.why)
-        sys.exit(stopped.exit_code)
+    visit.processes.run(child, lambda line: print(line, flush=True))
+    return ExitCode.DONE
+
+sys.exit(Stagehand(Asked()).perform(inside))
 """
 # Notes each interrupt in a file and obeys it, or does not.
 CHILD = """
@@ -121,8 +109,8 @@ def under_way(tmp_path: Path, manner: str) -> Iterator[Run]:
     """A run whose child obeys an interrupt, or does not."""
     noted = tmp_path / "noted"
     argv = [sys.executable, "-c", RUN, CHILD, str(noted), manner]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(argv, cwd=ROOT, stdout=pipe, stderr=pipe, text=True) as process:
+    pipe, same = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(argv, cwd=ROOT, stdout=pipe, stderr=same, text=True) as process:
         try:
             yield Run(process, noted)
         finally:
@@ -172,7 +160,8 @@ def test_rows_80_and_82_signal_stops_the_run_and_its_child(tmp_path: Path, name:
 
     assert f"{name}: stopping" in said + out  # whichever thread comes first
     assert told_after < 1
-    assert f"stopped-by-signal {name}" in said + out
+    assert "stopped-by-signal" in said + out
+    assert f"why: {name} asked for it" in said + out
     assert ExitCode.STOPPED == run.process.returncode
     assert "INT " == run.noted.read_text()
     assert run.child_is_gone()
@@ -186,7 +175,7 @@ def test_row_81_second_interrupt_leaves_and_says_what_still_runs(tmp_path: Path)
         time.sleep(0.3)
         sent = time.monotonic()
         run.process.send_signal(signal.SIGINT)
-        _, said = run.process.communicate(timeout=10)
+        said, _ = run.process.communicate(timeout=10)
         took = time.monotonic() - sent
         os.kill(run.child, signal.SIGKILL)
 

@@ -17,7 +17,7 @@ def doctor(visit: "Visit") -> "ExitCode":
     from deploy.tasks.doctor.access import access, against_a_deploy
     from deploy.tasks.doctor.look import findings
 
-    found = findings(visit.processes())
+    found = findings(visit.processes)
     visit.screen.show(Facts("tools", ("tool", "found", ""), tuple(f.line() for f in found)))
     is_lacking = any(f.tool.is_required and not f.is_good for f in found)
     refusals = against_a_deploy(visit.gatehouse) if visit.asked.env else ()
