@@ -24,6 +24,7 @@ from deploy.connectors.docker.choice import bundles_do, choose_builder
 from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.port import Builder
 from deploy.connectors.docker.shelf import Shelf
+from deploy.connectors.docker.site import SiteBuilder
 from deploy.connectors.parameters.boto import BotoParameters
 from deploy.connectors.registry.dialling import api_host
 from deploy.connectors.registry.docker_login import docker_login
@@ -65,8 +66,18 @@ class Workshop:
             return BundleBuilder(self.shelf)
         say = self.outside.screen.show
         docker = DockerBuilder(self.outside.processes, self.shelf, Engine(), self.check_signal)
-        may_bundle = bundles_do(self.settings.environment, runtime)
-        return choose_builder(docker, self.shelf, lambda line: say(Said(line)), may_bundle=may_bundle)
+        return choose_builder(docker, self.shelf, lambda line: say(Said(line)), may_bundle=self.takes_bundles)
+
+    @property
+    def takes_bundles(self) -> bool:
+        """Whether the environment can start a bundle."""
+        return bundles_do(self.settings.environment, self._runtime())
+
+    @cached_property
+    def site_builder(self) -> Builder:
+        """Who packs the files of a static site; that needs no engine."""
+        site = self.settings.platform.static_site
+        return SiteBuilder(self.shelf, site.not_found if site else "")
 
     def _runtime(self) -> str:
         """What tasks run as in the rehearsal that the images are for; empty where none runs."""

@@ -1,10 +1,15 @@
 """An image as it lies on this machine: a manifest, and the contents that it names."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 _STEP = 1024
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+BUNDLE = "application/vnd.swingbridge.bundle.v1"
+"""An artifact that the rehearsal starts as a process."""
+SITE = "application/vnd.swingbridge.site.v1"
+"""An artifact that holds the files of a static site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,11 @@ class Image:
     def contents(self) -> tuple[Content, ...]:
         """Everything that has to be there before the manifest."""
         return (*self.layers, self.config)
+
+    @property
+    def artifact(self) -> str:
+        """The kind of artifact that it is; empty where it is an image that a container starts from."""
+        return str(json.loads(self.manifest).get("artifactType", ""))
 
     @property
     def size(self) -> int:

@@ -42,7 +42,7 @@ class Scan:
     """When the first of its images was examined."""
     is_passed: bool
     tools: tuple[str, ...]
-    """Those that looked at every image."""
+    """Those that looked at everything of it that they are made for."""
     bills: tuple[tuple[str, str], ...]
     """The digest of each image, and that of its bill of materials."""
 

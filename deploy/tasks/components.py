@@ -1,4 +1,4 @@
-"""Which components of a system have images that are made here, and where those images are."""
+"""Which components of a system are made here as images or artifacts, and where those are."""
 
 from deploy.bootstrap import Workshop
 from deploy.errors import Refused
@@ -9,12 +9,13 @@ from deploy.settings.schema import Settings
 
 
 def built_components(settings: Settings) -> tuple[Component, ...]:
-    """Components with a context; a site in a bucket needs no image."""
-    return tuple(
-        c
-        for c in settings.components
-        if c.context and settings.platform_of(c) is not PlatformKind.STATIC_SITE
-    )
+    """Components with a context, and static sites."""
+    return tuple(c for c in settings.components if c.context or is_site(settings, c))
+
+
+def is_site(settings: Settings, component: Component) -> bool:
+    """Whether a component is served from a bucket, and so is no image that a container starts from."""
+    return settings.platform_of(component) is PlatformKind.STATIC_SITE
 
 
 def image_of(shop: Workshop, component: str, release: str) -> Image:

@@ -1,6 +1,5 @@
 """Builds images with the Docker Engine, and keeps them on the shelf as the registry will have them."""
 
-import json
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from threading import Lock
@@ -9,7 +8,7 @@ from deploy.connectors.docker.buildkit import BuildKit
 from deploy.connectors.docker.classic import build_classic
 from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.key import checked_entries, content_key, is_pinned
-from deploy.connectors.docker.port import BuildOrder, Built, Say, silent
+from deploy.connectors.docker.port import BuildOrder, Built, Say, other_platform, silent
 from deploy.connectors.docker.saved import Packer
 from deploy.connectors.docker.shelf import Shelf
 from deploy.connectors.process.port import ProcessRunner, Result
@@ -88,7 +87,9 @@ class DockerBuilder:
             say("taking the image out of the engine")
             self._engine.save(order.name, file, self._check_signal)
             image = self._packer.read(file)
-        _check_platform(order, image)
+        error = other_platform(order.component, image, order.platform)
+        if error is not None:
+            raise error
         return image
 
 
@@ -122,16 +123,4 @@ def _check_base(order: BuildOrder) -> None:
             what=f"{order.component} has no base image to be built on",
             why="the Dockerfiles take theirs from the settings, so that a mirror can be named in one place",
             do='add base = "python:3.11-slim@sha256:..." under [images]',
-        )
-
-
-def _check_platform(order: BuildOrder, image: Image) -> None:
-    words = json.loads(image.config.path.read_bytes())
-    made = f"{words.get('os', 'unknown')}/{words.get('architecture', 'unknown')}"
-    if made != order.platform:
-        raise Refused(
-            "image-architecture-differs",
-            what=f"the image of {order.component} is for {made}, and {order.platform} is wanted",
-            why="it would not start where it is deployed",
-            do="build with buildx on an engine that can emulate it, or change images.architecture",
         )

@@ -1,10 +1,12 @@
 """What we need of a builder of images."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from deploy.errors import Refused
 from deploy.model.image import Image
 from deploy.model.secret import Secret
 
@@ -72,3 +74,17 @@ class Builder(Protocol):
         `Reverted` where building failed.
         """
         ...
+
+
+def other_platform(component: str, image: Image, wanted: str) -> Refused | None:
+    """The error where an image of a container is for another platform than the one that is wanted."""
+    words = json.loads(image.config.path.read_bytes())
+    made = f"{words.get('os', 'unknown')}/{words.get('architecture', 'unknown')}"
+    if made == wanted:
+        return None
+    return Refused(
+        "image-architecture-differs",
+        what=f"the image of {component} is for {made}, and {wanted} is wanted",
+        why="it would not start where it is deployed",
+        do="build with buildx on an engine that can emulate it, or change images.architecture",
+    )

@@ -56,6 +56,7 @@ class Shelf:
             "schemaVersion": 2,
             "mediaType": MANIFEST,
             **({"artifactType": types.artifact} if types.artifact else {}),
+            **({"annotations": dict(types.labels)} if types.labels else {}),
             "config": _descriptor(config, types.config),
             "layers": [_descriptor(layer, types.layer) for layer in layers],
         }
@@ -151,11 +152,12 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """The media types of an image's parts."""
+    """The media types of an image's parts, and what an artifact says of itself: it has no configuration."""
 
     config: str = "application/vnd.oci.image.config.v1+json"
     layer: str = "application/vnd.oci.image.layer.v1.tar+gzip"
     artifact: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 def _descriptor(content: Content, media_type: str) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Who tells what an image is made of: Syft where it is installed, else our own reading."""
 
 from deploy.connectors.process.port import ProcessRunner
-from deploy.connectors.scanner.layers import is_bundle
 from deploy.connectors.scanner.port import Specimen
 from deploy.connectors.scanner.sbom import OwnBill
 from deploy.connectors.scanner.syft import Syft
@@ -9,7 +8,7 @@ from deploy.errors import ToolMissing
 
 
 class Bills:
-    """Syft knows more kinds of packages; a bundle has none, and is read as the files that it is."""
+    """Syft knows more kinds of packages; an artifact has none, and is read as the files that it is."""
 
     def __init__(self, processes: ProcessRunner) -> None:
         self._syft = Syft(processes)
@@ -17,7 +16,7 @@ class Bills:
 
     def document(self, specimen: Specimen) -> dict[str, object]:
         """The bill as CycloneDX; a Syft that is there and fails is a failure."""
-        if is_bundle(specimen.image):
+        if specimen.image.artifact:
             return self._own.document(specimen)
         try:
             return self._syft.document(specimen)

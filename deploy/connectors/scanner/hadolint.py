@@ -21,7 +21,9 @@ class Hadolint:
         self._processes = processes
 
     def examine(self, specimen: Specimen) -> Examination:
-        """Read the Dockerfile."""
+        """Read the Dockerfile; without one nothing is examined."""
+        if specimen.dockerfile is None:
+            return Examination(self.name, "not asked", 0)
         version = self._said("--version").rpartition(" ")[2].strip()
         report = self._said("--no-fail", "--format", "json", "--", str(specimen.dockerfile))
         lines = len(specimen.dockerfile.read_text().splitlines())

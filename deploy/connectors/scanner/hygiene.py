@@ -5,7 +5,7 @@ import re
 import stat
 from collections.abc import Iterator
 
-from deploy.connectors.scanner.layers import LayerFile, files, is_bundle
+from deploy.connectors.scanner.layers import LayerFile, files
 from deploy.connectors.scanner.port import Examination, Finding, Severity, Specimen
 
 VERSION = "1"
@@ -22,9 +22,12 @@ class Hygiene:
     name = "hygiene"
 
     def examine(self, specimen: Specimen) -> Examination:
-        """Look at the Dockerfile, at the image's configuration, and at every file of every layer."""
-        found, count = list(_dockerfile(specimen.dockerfile.read_text())), 0
-        if not is_bundle(specimen.image):
+        """Look at the Dockerfile and the configuration, where there are any, and at every file."""
+        found: list[Finding] = []
+        count = 0
+        if specimen.dockerfile:
+            found += _dockerfile(specimen.dockerfile.read_text())
+        if not specimen.image.artifact:
             found += _configuration(json.loads(specimen.image.config.path.read_bytes()))
         for file in files(specimen.image):
             count += 1

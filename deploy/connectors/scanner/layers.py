@@ -1,6 +1,5 @@
 """The files in the layers of an image, one after the other, also those that a later layer hides."""
 
-import json
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +8,6 @@ from deploy.model.image import Image
 
 LARGEST = 8 * 1024 * 1024
 """Of a larger file only the beginning is read."""
-_BUNDLE = "application/vnd.swingbridge.bundle.v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +18,6 @@ class LayerFile:
     mode: int
     is_file: bool
     data: bytes = b""
-
-
-def is_bundle(image: Image) -> bool:
-    """Whether it has no operating system in it."""
-    return bool(json.loads(image.manifest).get("artifactType") == _BUNDLE)
 
 
 def files(image: Image) -> Iterator[LayerFile]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from email.parser import HeaderParser
 from hashlib import sha256
 
-from deploy.connectors.scanner.layers import LayerFile, files, is_bundle
+from deploy.connectors.scanner.layers import LayerFile, files
 from deploy.model.image import Image
 
 _DPKG = re.compile(r"var/lib/dpkg/status(?:\.d/[^/]+)?")
@@ -36,12 +36,13 @@ def packages(image: Image) -> tuple[Package, ...]:
     """Everything that the image says it is made of; a later layer's database replaces an earlier one's."""
     databases: dict[str, tuple[Package, ...]] = {}
     systems: dict[str, str] = {}
+    kind = image.artifact
     for file in files(image):
         if found := tuple(_read(file)):
             databases[file.name] = found
         elif file.name in _OS and file.data:
             systems[file.name] = _distribution(file.data)
-        elif is_bundle(image) and file.is_file:
+        elif kind and file.is_file:
             databases[file.name] = (Package("file", file.name, digest=sha256(file.data).hexdigest()),)
     system = next((systems[name] for name in _OS if name in systems), "")
     every = (package for found in databases.values() for package in found)

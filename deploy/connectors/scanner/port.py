@@ -85,7 +85,8 @@ class Specimen:
 
     component: str
     image: Image
-    dockerfile: Path
+    dockerfile: Path | None
+    """None where there is none, as for a static site."""
     repository: str = ""
     bill: Bill = NO_BILL
 

@@ -7,7 +7,7 @@ from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.plan import Objection, Plan
 from deploy.settings.schema import Settings
 from deploy.tasks.build.steps import BuildImages
-from deploy.tasks.components import built_components
+from deploy.tasks.components import built_components, is_site
 
 _MOVES = ("latest", "stable", "main", "master", "edge")
 
@@ -50,7 +50,7 @@ def objections(settings: Settings, release: str) -> tuple[Objection, ...]:
             Objection(
                 "nothing-to-build",
                 what=f"{settings.system} has no component that is built here",
-                why="no component has a context in its settings",
+                why="no component has a context in its settings, or is a static site",
                 do=f'add context = "<folder>" to a component in apps/{settings.system}/app.toml',
             )
         )
@@ -63,7 +63,8 @@ def objections(settings: Settings, release: str) -> tuple[Objection, ...]:
                 do="leave --release out, and the release is named after the commit",
             )
         )
-    if settings.is_production and "@sha256:" not in (settings.images.base or ""):
+    has_images = any(not is_site(settings, c) for c in built_components(settings))
+    if settings.is_production and has_images and "@sha256:" not in (settings.images.base or ""):
         found.append(
             Objection(
                 "base-not-pinned",

@@ -1,15 +1,16 @@
 """The step of `build`."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from deploy.bootstrap import Workshop
-from deploy.connectors.docker.port import BuildOrder, BuildSecret, Built
+from deploy.connectors.docker.port import BuildOrder, Built
 from deploy.engine.events import PartSpoke, Said
 from deploy.model.image import sized
 from deploy.model.plan import Seen
+from deploy.tasks.build.orders import orders_of
+from deploy.tasks.components import is_site
 from deploy.tasks.side_by_side import Say, one_error, side_by_side
 
 AT_A_TIME = 2
@@ -40,7 +41,7 @@ class BuildImages:
             last_words[component].append(line)
             shop.outside.screen.show(PartSpoke(component, line))
 
-        jobs = {name: _job(shop, order) for name, order in self._orders(shop).items()}
+        jobs = {name: partial(_built, shop, order) for name, order in self._orders(shop).items()}
         outcomes = side_by_side(jobs, AT_A_TIME, tell)
         for component, built in outcomes.done.items():
             shop.outside.screen.show(Said(f"{component}: {_told(built)}"))
@@ -61,36 +62,24 @@ class BuildImages:
 
     def check(self, shop: Workshop) -> None:
         """Raise where an image has to be built and something for it is missing; builds nothing."""
-        shop.builder.check(tuple(self._orders(shop).values()))
+        orders = self._orders(shop)
+        sites = tuple(order for name, order in orders.items() if _is_site(shop, name))
+        if sites:
+            shop.site_builder.check(sites)
+        if len(orders) > len(sites):
+            shop.builder.check(tuple(order for order in orders.values() if order not in sites))
 
     def _orders(self, shop: Workshop) -> dict[str, BuildOrder]:
-        return {
-            name: replace(_order(shop, name, self.release), labels=self.labels) for name in self.components
-        }
+        return orders_of(shop, self.components, self.release, self.labels)
 
 
-def _job(shop: Workshop, order: BuildOrder) -> Callable[[Say], Built]:
-    return lambda say: shop.builder.build(order, say)
+def _built(shop: Workshop, order: BuildOrder, say: Say) -> Built:
+    builder = shop.site_builder if _is_site(shop, order.component) else shop.builder
+    return builder.build(order, say)
 
 
-def _order(shop: Workshop, name: str, release: str) -> BuildOrder:
-    component, images = shop.settings.component(name), shop.settings.images
-    context = shop.outside.root / (component.context or ".")
-    dockerfile = shop.outside.root / component.dockerfile if component.dockerfile else context / "Dockerfile"
-    return BuildOrder(
-        component=component.name,
-        repository=component.repository,
-        context=context,
-        dockerfile=dockerfile,
-        tag=release,
-        base=images.base or "",
-        platform=images.architecture.value,
-        network=images.build_network.value,
-        secrets=tuple(
-            BuildSecret(secret, partial(shop.build_secret, source))
-            for secret, source in component.build_secrets.items()
-        ),
-    )
+def _is_site(shop: Workshop, name: str) -> bool:
+    return is_site(shop.settings, shop.settings.component(name))
 
 
 def _told(built: Built) -> str:

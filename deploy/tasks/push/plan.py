@@ -9,6 +9,7 @@ from deploy.model.history import History
 from deploy.model.plan import Objection, Plan, Step
 from deploy.model.release import Artifact, Release
 from deploy.tasks.components import built_components, image_of
+from deploy.tasks.push.fitness import unfit
 from deploy.tasks.push.steps import PushImages, RecordRelease, RecordScan, SignImage
 from deploy.tasks.scan.results import scan_of
 
@@ -20,9 +21,9 @@ def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Ord
 
     def think() -> Thought[Workshop]:
         past = shop.history()
-        plan = push_plan(made, past, len(shop.settings.components))
+        plan = push_plan(made, past)
         plan = replace(plan, steps=(*plan.steps, *evidence(shop, made, past)))
-        return Thought(plan, (*objections(made, past), *_taken(shop, made)))
+        return Thought(plan, (*objections(made, past), *unfit(shop, release), *_taken(shop, made)))
 
     def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
         return Plan("a push that failed moved no tag, and goes on from where it was", is_resumable=True)
@@ -40,12 +41,11 @@ def release_of(shop: Workshop, release: str, commit: str) -> Release:
     return Release(release, made, commit=commit)
 
 
-def push_plan(made: Release, past: History, components: int) -> Plan[Workshop]:
-    """Every image, then the record; a system whose parts are not all images has none."""
+def push_plan(made: Release, past: History) -> Plan[Workshop]:
+    """Everything, then the record that makes it a release."""
     names = tuple(artifact.component for artifact in made.artifacts)
     pushes = (PushImages(names, made.name),) if names else ()
-    needs_record = len(made.artifacts) == components and past.release(made.name) is None
-    records = (RecordRelease(made),) if needs_record else ()
+    records = (RecordRelease(made),) if past.release(made.name) is None else ()
     return Plan(f"{made.name} goes to the registry by digest", (*pushes, *records))
 
 

@@ -1,12 +1,15 @@
 """What `scan` does to each image of a release, and with which tools."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from deploy.bootstrap import Workshop
 from deploy.connectors.scanner.port import Finding, Specimen
 from deploy.engine.events import Facts, Said
+from deploy.model.image import SITE
 from deploy.model.plan import Objection
-from deploy.tasks.components import built_components, image_of
+from deploy.settings.component import Component
+from deploy.tasks.components import built_components, image_of, is_site
 from deploy.tasks.scan.policy import Policy, policy_of
 from deploy.tasks.scan.reports import place_of, write_bill, write_reports
 from deploy.tasks.scan.results import keep
@@ -23,8 +26,14 @@ def scan_lines(shop: Workshop, release: str) -> tuple[str, ...]:
     It only looks, so it is no order for the runner: a refusal has to leave with 3 and not with 4.
     """
     policy = policy_of(shop.settings)
-    tools = ", ".join((*policy.images, *(f"{tool} (once it is pushed)" for tool in policy.pushed)))
-    each = (f"examine the image of {c.name} with {tools}" for c in built_components(shop.settings))
+    of_images = ", ".join((*policy.images, *(f"{tool} (once it is pushed)" for tool in policy.pushed)))
+    of_sites = ", ".join(policy.sites)
+    each = (
+        f"examine the site of {c.name} with {of_sites}"
+        if is_site(shop.settings, c)
+        else f"examine the image of {c.name} with {of_images}"
+        for c in built_components(shop.settings)
+    )
     ground = (f"examine {shop.settings.scan.terraform}/ with {tool}" for tool in policy.folders)
     return (f"{release} is looked at before anybody relies on it; nothing is changed", *each, *ground)
 
@@ -40,7 +49,8 @@ def scan_images(shop: Workshop, release: str) -> tuple[Objection, ...]:
     for specimen in specimens(shop, release):
         scanned = look.at_image(specimen)
         speaks_against = judge.verdict(scanned)
-        keep(shop, specimen, (*ground, scanned), is_passed=not (*speaks_against, *about_ground))
+        is_passed = not (*speaks_against, *about_ground)
+        keep(shop, specimen, (*ground, scanned), is_passed=is_passed, spared=judge.policy.spared(specimen))
         found += speaks_against
         rows += _rows(scanned)
     shop.outside.screen.show(Facts(f"scan of {release}", _COLUMNS, tuple(rows)))
@@ -79,6 +89,8 @@ class Look:
 
     def _tools_for(self, specimen: Specimen) -> tuple[str, ...]:
         policy = self._policy
+        if specimen.image.artifact == SITE:
+            return policy.sites
         if not policy.pushed:
             return policy.images
         component = self.shop.settings.component(specimen.component)
@@ -106,11 +118,15 @@ def specimens(shop: Workshop, release: str) -> list[Specimen]:
     """The images of the release, each with its bill of materials and the file that it was built from."""
     found = []
     for component in built_components(shop.settings):
-        file = component.dockerfile or f"{component.context}/Dockerfile"
         image = image_of(shop, component.name, release)
-        specimen = Specimen(component.name, image, shop.outside.root / file, component.repository)
+        file = None if image.artifact == SITE else _dockerfile(shop, component)
+        specimen = Specimen(component.name, image, file, component.repository)
         found.append(replace(specimen, bill=write_bill(shop, specimen)))
     return found
+
+
+def _dockerfile(shop: Workshop, component: Component) -> Path:
+    return shop.outside.root / (component.dockerfile or f"{component.context}/Dockerfile")
 
 
 def _rows(scanned: Scanned) -> list[tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from deploy.connectors.scanner.port import Severity
+from deploy.connectors.scanner.port import Severity, Specimen
+from deploy.model.image import SITE
 from deploy.settings.schema import Settings
 from deploy.settings.supply import ScanTool
 
@@ -12,6 +13,8 @@ _WITHOUT_TOOLS = ("local", "memory")
 _USUAL = (ScanTool.HADOLINT, ScanTool.TRIVY)
 _IN_REGISTRY = frozenset({ScanTool.ECR})
 _ON_FOLDERS = frozenset({ScanTool.CHECKOV})
+_ON_FILES = frozenset({*OUR_RULES, ScanTool.DETECT_SECRETS.value})
+"""Those that look at any file; the others know Dockerfiles, packages or systems alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,17 @@ class Policy:
     """Asked about the infrastructure, once."""
     threshold: Severity = Severity.HIGH
     database_days: int = 7
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Asked about every static site, which has nothing but files."""
+        return tuple(tool for tool in self.images if tool in _ON_FILES)
+
+    def spared(self, specimen: Specimen) -> tuple[str, ...]:
+        """Those that have nothing to look at there, and are not missed."""
+        if specimen.image.artifact != SITE:
+            return ()
+        return tuple(tool for tool in (*self.images, *self.pushed) if tool not in self.sites)
 
     @property
     def tools(self) -> tuple[str, ...]:

@@ -22,9 +22,18 @@ class _Result:
     is_passed: bool
     tools: tuple[str, ...]
     bill: str
+    spared: tuple[str, ...] = ()
+    """Tools of the policy that look at another kind of thing than this."""
 
 
-def keep(shop: Workshop, specimen: Specimen, scanned: tuple[Scanned, ...], *, is_passed: bool) -> None:
+def keep(
+    shop: Workshop,
+    specimen: Specimen,
+    scanned: tuple[Scanned, ...],
+    *,
+    is_passed: bool,
+    spared: tuple[str, ...] = (),
+) -> None:
     """Keep the verdict on one image, and the digest of its bill of materials."""
     place = place_of(shop, specimen.image.digest)
     result = _Result(
@@ -32,6 +41,7 @@ def keep(shop: Workshop, specimen: Specimen, scanned: tuple[Scanned, ...], *, is
         is_passed=is_passed,
         tools=tuple(examination.tool for one in scanned for examination in one.examinations),
         bill=f"sha256:{sha256(specimen.bill.path.read_bytes()).hexdigest()}",
+        spared=spared,
     )
     (place / _FILE).write_text(json.dumps(asdict(result)) + "\n")
 
@@ -43,10 +53,13 @@ def scan_of(shop: Workshop, release: Release) -> Scan | None:
     if not results or len(results) < len(found):
         return None
     every = [result for _, result in results]
+    named = dict.fromkeys(tool for result in every for tool in (*result.tools, *result.spared))
     return Scan(
         at=min(result.at for result in every),
         is_passed=all(result.is_passed for result in every),
-        tools=tuple(tool for tool in every[0].tools if all(tool in result.tools for result in every)),
+        tools=tuple(
+            tool for tool in named if all(tool in (*result.tools, *result.spared) for result in every)
+        ),
         bills=tuple((digest, result.bill) for digest, result in results),
     )
 
@@ -55,7 +68,8 @@ def _read(path: Path) -> _Result | None:
     """One verdict; a bill that was changed since takes it away."""
     try:
         words = json.loads(path.read_text())
-        result = _Result(words["at"], words["is_passed"], tuple(words["tools"]), words["bill"])
+        tools, spared = tuple(words["tools"]), tuple(words["spared"])
+        result = _Result(words["at"], words["is_passed"], tools, words["bill"], spared)
         bill = f"sha256:{sha256((path.parent / BILL).read_bytes()).hexdigest()}"
     except (OSError, ValueError, KeyError, TypeError):
         return None

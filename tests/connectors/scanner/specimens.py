@@ -7,9 +7,9 @@ import tarfile
 from pathlib import Path
 from typing import IO
 
-from deploy.connectors.docker.bundle import BUNDLE
 from deploy.connectors.docker.shelf import Shelf, Types
 from deploy.connectors.scanner.port import Specimen
+from deploy.model.image import BUNDLE
 
 GOOD = 'ARG BASE\nFROM ${BASE}\nUSER 1000:1000\nHEALTHCHECK CMD ["true"]\n'
 GOOD_CONFIG = {"config": {"User": "1000:1000", "Healthcheck": {"Test": ["CMD", "true"]}}}
