@@ -1,15 +1,7 @@
 """What answers through a door, each test named after its row in the table of bad inputs."""
 
-import json
-import socket
-import ssl
-import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +13,7 @@ from deploy.connectors.ecs.port import SeenTask, Service, Status
 from deploy.connectors.elb.memory import MemoryElb
 from deploy.connectors.elb.port import GroupHealth
 from deploy.connectors.logs.memory import MemoryLogs
-from deploy.connectors.web.client import LARGEST_BODY, WebClient
+from deploy.connectors.web.client import LARGEST_BODY
 from deploy.connectors.web.port import Answer
 from deploy.engine.waiting import Sight
 from deploy.model.standing import ALL_TRAFFIC, ComponentStanding, Health, SideState, Standing
@@ -140,49 +132,6 @@ def test_row_70_redirects_are_shown_and_not_followed(towards: str) -> None:
     assert f"answers 302 towards {towards}, which is not followed" in verdict.text
 
 
-@contextmanager
-def tls_server(folder: Path, name: str, days: int) -> Iterator[str]:
-    """A server on loopback with a certificate of its own making."""
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-days", str(days)]
-    files = ["-keyout", str(folder / "key"), "-out", str(folder / "cert")]
-    subprocess.run(["openssl", *words, *files], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert", folder / "key")
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def once() -> None:
-        connection, _ = listener.accept()
-        try:
-            context.wrap_socket(connection, server_side=True).close()
-        except OSError:
-            connection.close()
-
-    thread = threading.Thread(target=once, daemon=True)
-    thread.start()
-    try:
-        yield f"https://127.0.0.1:{listener.getsockname()[1]}/health"
-    finally:
-        listener.close()
-        thread.join(5)
-
-
-def test_row_71_an_unknown_issuer_is_named(tmp_path: Path) -> None:
-    """Certificates are always verified; what is wrong is said in the words of the library."""
-    with tls_server(tmp_path, "127.0.0.1", 1) as url:
-        answer = WebClient().get(url, 5.0)
-
-    assert (0, "TLS: self-signed certificate") == (answer.status, answer.trouble)
-
-
-def test_row_71_verification_is_never_switched_off() -> None:
-    """No line of ours says so, whatever the library."""
-    root = Path(__file__).resolve().parents[2] / "deploy"
-    off = ("verify=False", "CERT_NONE", "check_hostname = False", "_create_unverified_context")
-    found = [p for p in root.rglob("*.py") for word in off if word in p.read_text()]
-
-    assert [] == found
-
-
 def test_row_72_a_body_of_gigabytes_and_one_that_drips() -> None:
     """Bounded in bytes and in time; tests/connectors/web has the servers that do it."""
     assert LARGEST_BODY <= 64 * 1024
@@ -263,14 +212,3 @@ def test_a_canary_may_be_answered_by_either_release_for_its_share() -> None:
 
     assert watched(mixed).is_good
     assert "answers as v3, wanted v2" in watched([says("v1"), says("v3")]).text
-
-
-def test_answers_of_the_release_that_goes_are_forgiven_for_a_moment_only() -> None:
-    """Routing takes a moment; what still answers after it is half the targets old."""
-    verdict = through_front(moved(doors=Doors({FRONT: [says("v1")]})).moored(), V2)
-    assert verdict.lags
-
-    score = Score(Bar(settle_seconds=20.0), seconds=60.0)
-    assert Sight.THERE is score.add(verdict, 19.0).sight
-    assert Sight.HOPELESS is score.add(verdict, 21.0).sight
-    assert json.loads(says("v1").body)["release"] == "v1"

@@ -12,6 +12,10 @@ from deploy.connectors.web.port import Answer
 
 LARGEST_BODY = 64 * 1024
 _CHUNK = 8 * 1024
+_NOT_YET_VALID = 9
+"""X509_V_ERR_CERT_NOT_YET_VALID, which Python has no name for."""
+_NOT_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
+"""What OpenSSL says of an answer in plain HTTP; versions differ."""
 _LATE = "the answer did not end in time"
 
 
@@ -50,14 +54,21 @@ class WebClient:
         try:
             connection.connect()
             return _in_time(_Question(method, path, body), connection, seconds)
-        except ssl.SSLCertVerificationError as error:
-            return Answer(0, trouble=f"TLS: {error.verify_message}")
         except ssl.SSLError as error:
-            return Answer(0, trouble=f"TLS: {error.reason or error}")
+            return Answer(0, trouble=f"TLS: {_in_words(error)}")
         except (OSError, http.client.HTTPException) as error:
             return Answer(0, trouble=f"{type(error).__name__}: {error}")
         finally:
             connection.close()
+
+
+def _in_words(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        is_early = error.verify_code == _NOT_YET_VALID
+        return f"{error.verify_message}{'; is the time of day right here?' if is_early else ''}"
+    if error.reason in _NOT_TLS:
+        return "what answers there does not speak TLS; is it the port for plain HTTP?"
+    return error.reason or str(error)
 
 
 @dataclass

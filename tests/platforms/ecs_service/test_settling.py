@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.connectors.web.port import Answer
-from deploy.engine.waiting import Patience, WaitedInVain, Waiter
-from deploy.platforms.ecs_service.asking import Door, Interviewer
+from deploy.engine.waiting import WaitedInVain
+from deploy.platforms.ecs_service.asking import Door
 from deploy.platforms.ecs_service.contract import Wanted
 from deploy.rollout.bar import Bar
-from deploy.rollout.ports import Ground
-from deploy.rollout.steps.ground import watched_through
+from tests.platforms.ecs_service.watching import Watcher
 
 SETTLE, WATCH, QUESTION = 20.0, 30.0, 0.01
 DOOR = Door("http://door/health", Wanted("v2", leaving="v1"))
@@ -23,10 +22,6 @@ NEVER = float("inf")
 FOUND = "web: answers as v1, wanted v2; traffic had 20 s to leave it"
 TURNS = st.sampled_from([lambda n: n, lambda n: n * n, lambda n: n // 3, lambda n: n * 7919 // 13])
 """In which order the nodes answer: by turns, or lumped together."""
-
-
-def nobody_stops() -> None:
-    """Nobody asks to stop."""
 
 
 @dataclass
@@ -50,22 +45,9 @@ class Nodes:
         words = {"release": "v1" if is_old else "v2", "status": "healthy"}
         return Answer(200, json.dumps(words).encode())
 
-    @property
-    def ground(self) -> Ground:
-        """What a watch needs of the ground."""
-        return Ground(
-            places={},
-            waiter=Waiter(self.clock, lambda _: None, nobody_stops),
-            patience=Patience(600, 180),
-            record=lambda *_said, **_named: None,
-            show_share=lambda _component, _share: None,
-            bar=Bar(good_percent=99.0, settle_seconds=SETTLE),
-        )
-
     def watch(self) -> None:
         """Watch the release through these nodes."""
-        interviewer = Interviewer("web", self, in_a_row=5)
-        watched_through(self, WATCH, lambda: interviewer.ask(DOOR))
+        Watcher(Bar(good_percent=99.0, settle_seconds=SETTLE), WATCH, self.clock).watch(self, DOOR)
 
 
 moments = st.floats(0.0, SETTLE - 0.5)
