@@ -52,6 +52,13 @@ def build(aws: Aws, settings: Settings) -> Topology:
     return topology
 
 
+def shelves(aws: Aws, settings: Settings) -> None:
+    """Make the repositories and the ledger of a system alone."""
+    for component in settings.components:
+        repository(aws, component.repository)
+    _ledger(aws, settings)
+
+
 def publish(aws: Aws, topology: Topology) -> None:
     """Put the topology where deployments read it."""
     aws.client("ssm").put_parameter(

@@ -5,18 +5,24 @@ from pathlib import Path
 from deploy.errors import SwingbridgeError
 from deploy.settings.load import load
 from rehearsal.landscape.aws import towards
-from rehearsal.landscape.build import NoLandscape, build
+from rehearsal.landscape.build import build, shelves
 from rehearsal.state.file import State
 
 ENVIRONMENT = "local"
 
 
 def lay(state: State, system: str, root: Path | None = None) -> str:
-    """Make what is missing; what is wrong, in words, where that cannot be."""
+    """Make what is missing; what is wrong, in words, where that cannot be.
+
+    A system that runs on no ECS gets the repositories of its images: those can be pushed all the same.
+    """
+    aws = towards(state)
     try:
-        build(towards(state), load(root or Path.cwd(), system, ENVIRONMENT))
+        settings = load(root or Path.cwd(), system, ENVIRONMENT)
     except SwingbridgeError as error:
         return f"{error.what}; {error.why}; {error.do}"
-    except NoLandscape as error:
-        return str(error)
+    if settings.platform.ecs_service is None:
+        shelves(aws, settings)
+    else:
+        build(aws, settings)
     return ""

@@ -10,6 +10,7 @@ from deploy.model.topology import Topology, parameter_name
 from deploy.settings.load import load
 from rehearsal.landscape.aws import Aws, towards
 from rehearsal.landscape.build import NoLandscape, build
+from rehearsal.landscape.lay import lay
 from rehearsal.landscape.machines import MACHINES, machines
 from rehearsal.landscape.workloads import cluster
 from tests.rehearsal.conftest import Running
@@ -77,6 +78,20 @@ def test_a_system_without_an_ecs_table_is_told_so(aws: Aws) -> None:
     """A missing table is a sentence, not a traceback from the API."""
     with pytest.raises(NoLandscape, match=r"\[platform.ecs_service\]"):
         build(aws, load(ROOT, "wwhd", "local"))
+
+
+def test_a_system_that_runs_on_no_ecs_gets_its_repositories(running: Running, aws: Aws) -> None:
+    """So its images can be built, scanned and pushed here; twice is as good as once."""
+    told = [lay(running.state, "wwhd", ROOT) for _ in range(2)]
+    found = aws.client("ecr").describe_repositories(repositoryNames=["wwhd-api", "wwhd-site"])
+
+    assert ["", ""] == told
+    assert {"IMMUTABLE"} == {one["imageTagMutability"] for one in found["repositories"]}
+
+
+def test_settings_that_cannot_be_read_are_told_in_words(running: Running) -> None:
+    """The command line prints them."""
+    assert "unknown system nobody" in lay(running.state, "nobody", ROOT)
 
 
 def test_a_secret_holds_every_key_that_is_asked_of_it(aws: Aws) -> None:
