@@ -6,7 +6,7 @@ from threading import Lock
 
 from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.bundle import BundleBuilder
-from deploy.connectors.docker.key import checked_entries, content_key, is_pinned
+from deploy.connectors.docker.key import checked_entries, content_key, is_pinned, remembered_key
 from deploy.connectors.docker.port import Builder, BuildOrder, Built, Say, silent
 from deploy.connectors.docker.shelf import Shelf
 from deploy.errors import ToolMissing
@@ -22,25 +22,37 @@ class ShelfFirst:
         self._shelf = shelf
         self._choose = choose
         self._lock = Lock()
+        self._checked: set[tuple[BuildOrder, ...]] = set()
 
     def check(self, orders: Sequence[BuildOrder]) -> None:
-        """Refuse now where something has to be made and nothing can make it."""
-        missing = [order for order in orders if self._ready(order) is None]
+        """Refuse now where something has to be made and nothing can make it; once for the same orders."""
+        if tuple(orders) in self._checked:
+            return
+        missing = [order for order in orders if self._ready(order, remembered_key) is None]
+        try:
+            self._check(missing)
+        except ToolMissing:  # files that were touched may hold what they held; reading them tells
+            self._check([order for order in missing if self._ready(order, content_key) is None])
+        self._checked.add(tuple(orders))
+
+    def _check(self, missing: Sequence[BuildOrder]) -> None:
         if missing:
             self._chosen().check(missing)
 
     def build(self, order: BuildOrder, say: Say = silent) -> Built:
         """The image of an order."""
-        ready = self._ready(order)
+        ready = self._ready(order, content_key)
         if ready is None:
             return self._chosen().build(order, say)
         self._shelf.note_tag(order.component, order.tag, ready.image)
         return ready
 
-    def _ready(self, order: BuildOrder) -> Built | None:
+    def _ready(self, order: BuildOrder, key_of: Callable[..., str | None]) -> Built | None:
         if not is_pinned(order.base):
             return None
-        key = content_key(order, checked_entries(order), self._shelf, order.dockerfile, order.base)
+        key = key_of(order, checked_entries(order), self._shelf, order.dockerfile, order.base)
+        if key is None:
+            return None
         image = self._shelf.by_key(order.component, key)
         return Built(image, was_there=True, key=key) if image else None
 

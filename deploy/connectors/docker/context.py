@@ -4,8 +4,8 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from deploy.connectors.docker.ignore import Ignore
@@ -30,19 +30,20 @@ class Entry:
 
 def entries(context: Path, ignore: Ignore) -> list[Entry]:
     """Everything that goes into the build, sorted by name."""
-    return sorted(_below(str(context), "", ignore), key=lambda entry: entry.name)
-
-
-def _below(folder: str, prefix: str, ignore: Ignore) -> Iterator[Entry]:
-    with os.scandir(folder) as found:
-        for item in found:
-            name = prefix + item.name
-            is_out = ignore.leaves_out(name)
-            if item.is_dir(follow_symlinks=False):
-                if not (is_out and ignore.leaves_out_all_of(name)):
-                    yield from _below(item.path, f"{name}/", ignore)
-            elif not is_out:
-                yield _entry(item, name)
+    found: list[Entry] = []
+    folders = [(str(context), "", ignore.matches())]
+    while folders:
+        folder, prefix, matches = folders.pop()
+        with os.scandir(folder) as items:
+            for item in items:
+                name = prefix + item.name
+                is_out = ignore.leaves_out_below(matches, name)
+                if item.is_dir(follow_symlinks=False):
+                    if not (is_out and ignore.leaves_out_all_of(name)):
+                        folders.append((item.path, f"{name}/", ignore.matches(name, matches)))
+                elif not is_out:
+                    found.append(_entry(item, name))
+    return sorted(found, key=attrgetter("name"))
 
 
 def _entry(item: os.DirEntry[str], name: str) -> Entry:
@@ -68,11 +69,15 @@ class Contents:
         self._known = _read(memory)
         self._used: dict[str, list[object]] = {}
 
+    def remembers(self, entry: Entry) -> bool:
+        """Whether the digest of a file is known without reading it."""
+        known = self._known.get(entry.path)
+        return known is not None and known[:-1] == list(entry.state)
+
     def digest(self, entry: Entry) -> str:
         """The digest of what a file holds."""
-        known = self._known.get(entry.path)
-        if known and known[:-1] == list(entry.state):
-            self._used[entry.path] = known
+        if self.remembers(entry):
+            known = self._used[entry.path] = self._known[entry.path]
             return str(known[-1])
         digest = digest_of_file(Path(entry.path))
         self._used[entry.path] = [*entry.state, digest]

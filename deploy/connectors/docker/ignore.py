@@ -15,6 +15,10 @@ class Rule:
     """The pattern's first words up to a wildcard: what it matches lies there or above."""
 
 
+Matches = tuple[bool, ...]
+"""For each rule, whether it names a folder or one above it, and so holds for everything in there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ignore:
     """All rules of a context."""
@@ -23,13 +27,29 @@ class Ignore:
 
     def leaves_out(self, path: str) -> bool:
         """Whether a file or folder of the context is left out; a rule for a folder holds for all in it."""
-        parts = path.split("/")
-        above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
-        is_out = False
-        for rule in self.rules:
-            if rule.is_exception == is_out and any(rule.pattern.fullmatch(name) for name in above):
-                is_out = not rule.is_exception
-        return is_out
+        folder, matches = "", self.matches()
+        for part in path.split("/")[:-1]:
+            folder += part
+            matches = self.matches(folder, matches)
+            folder += "/"
+        return self.leaves_out_below(matches, path)
+
+    def matches(self, folder: str = "", above: Matches = ()) -> Matches:
+        """Which rules name a folder, given those that name the one above it; without any, the context."""
+        if not folder:
+            return (False,) * len(self.rules)
+        return tuple(
+            known or rule.pattern.fullmatch(folder) is not None
+            for rule, known in zip(self.rules, above, strict=True)
+        )
+
+    def leaves_out_below(self, matches: Matches, path: str) -> bool:
+        """Whether what lies directly in that folder is left out: the last rule that matches wins."""
+        for number in range(len(matches) - 1, -1, -1):
+            rule = self.rules[number]
+            if matches[number] or rule.pattern.fullmatch(path):
+                return not rule.is_exception
+        return False
 
     def leaves_out_all_of(self, folder: str) -> bool:
         """Whether nothing in a folder that is left out can be taken in again, so that nobody has to look."""

@@ -1,6 +1,7 @@
 """Who builds: the shelf before all, then an engine, then bundles where those are enough."""
 
 from dataclasses import replace
+from os import utime
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,33 @@ def test_what_did_not_change_is_on_the_shelf_and_nobody_is_asked(tmp_path: Path)
 
     assert (True, built.image) == (again.was_there, again.image)
     assert built.image == shelf.by_tag("web", "r2")
+
+
+def test_files_that_were_only_touched_need_no_engine(tmp_path: Path) -> None:
+    """They are read before anybody is refused for want of one."""
+    order = replace(context(tmp_path), base=PINNED)
+    little_builder(tmp_path).build(order)
+    utime(order.context / "main.py", (1, 1))
+    builder = chosen(tmp_path, "production", NoEngine(), [])
+    builder.check([order])
+
+    assert builder.build(order).was_there
+    (order.context / "main.py").write_text("print(2)\n")
+    with pytest.raises(ToolMissing, match="no Docker Engine answers"):
+        chosen(tmp_path, "production", NoEngine(), []).check([order])
+
+
+def test_a_run_checks_the_same_orders_once_and_builds_what_is_there_then(tmp_path: Path) -> None:
+    """The plan is made twice; a file that changed in between is found when the image is made."""
+    order = replace(context(tmp_path), base=PINNED)
+    little_builder(tmp_path).build(order)
+    builder = chosen(tmp_path, "production", NoEngine(), [])
+    builder.check([order])
+    (order.context / "main.py").write_text("print(2)\n")
+    builder.check([order])
+
+    with pytest.raises(ToolMissing, match="no Docker Engine answers"):
+        builder.build(order)
 
 
 def test_what_changed_is_built(tmp_path: Path) -> None:
