@@ -8,21 +8,12 @@ from deploy.model.goal import Goal, Strategy, Verb
 from deploy.model.history import History
 from deploy.model.release import Schema
 from deploy.model.standing import EMPTY, Health, Standing
-from deploy.rollout.planner import database_steps, plan_rollout
+from deploy.rollout.planner import plan_rollout
+from tests.rollout.plan_lines import CONFIRMED, DEAD, LIVE_V1, NEW, NOTED, OLD, PREPARED, SHIFTED, SICK, WHOLE
 from tests.rollout.scenes import V1, V2, at, goal, manner, past, release, side, standing
 
-NEW, OLD = side("v2"), side("v1")
-SICK, DEAD = side("v2", Health.SICK), side("v1", Health.SICK)
-LIVE_V1 = past("v0", "v1")
 SCHEMA_2 = Schema("schema 2", 2)
 CONTRACT_2 = Schema("contract 2", 2, floor=2)
-
-PREPARED = ("prepare web v2", "verify web v2 through the test door")
-SHIFTED = ("shift 100 % of web to v2", "watch for 30 s: web v2 through the front door")
-CONFIRMED = ("confirm web v2", "verify web v2 through the front door")
-NOTED = ("record as live: v2", "watch for 60 s: web v2 through the front door", "record as proved: v2")
-WHOLE = (*PREPARED, *SHIFTED, *CONFIRMED, *NOTED)
-BACK = ("give all traffic of web back to the live side", "verify web v1 through the front door")
 BOTH = (manner("web"), manner("api"))
 
 ROWS: dict[str, tuple[Standing, Goal, History, tuple[str, ...]]] = {
@@ -223,47 +214,6 @@ ROWS: dict[str, tuple[Standing, Goal, History, tuple[str, ...]]] = {
         LIVE_V1,
         ("v2 goes live", "record where the database stands", *WHOLE),
     ),
-    "resume: all on the candidate, the watch goes on": (
-        standing(at(OLD, NEW, 100)),
-        goal(V2),
-        LIVE_V1,
-        ("v2 has all the traffic; the watch goes on", SHIFTED[1], *CONFIRMED, *NOTED),
-    ),
-    "resume: between two shares the traffic goes back first, and the warm candidate starts over": (
-        standing(at(OLD, NEW, 10)),
-        goal(V2),
-        LIVE_V1,
-        (
-            "traffic goes back first, then v2 goes live",
-            *BACK,
-            PREPARED[1],
-            *SHIFTED,
-            *CONFIRMED,
-            *NOTED,
-        ),
-    ),
-    "all on a candidate that fell sick: back first, then anew": (
-        standing(at(OLD, SICK, 100)),
-        goal(V2),
-        LIVE_V1,
-        ("traffic goes back first, then v2 goes live", *BACK, "retire the candidate of web", *WHOLE),
-    ),
-    "another version is asked: back to the live side, which is asked, then on": (
-        standing(at(OLD, side("v0"), 100)),
-        goal(V2),
-        LIVE_V1,
-        ("traffic goes back first, then v2 goes live", *BACK, "retire the candidate of web", *WHOLE),
-    ),
-    "back to the recorded release needs no new candidate": (
-        standing(at(OLD, NEW, 100)),
-        goal(V1, verb=Verb.ROLLBACK),
-        LIVE_V1,
-        (
-            "traffic goes back first, then v1 goes live",
-            *BACK,
-            "verify web v1 through the front door",
-        ),
-    ),
 }
 
 
@@ -273,62 +223,6 @@ def test_the_plan_of_a_rollout(name: str) -> None:
     now, aim, history, lines = ROWS[name]
 
     assert lines == plan_rollout(now, aim, history).lines()
-
-
-HALTS: dict[str, tuple[Standing, str]] = {
-    "the platform's own way back failed": (
-        standing(at(OLD, NEW, 100, trouble="ROLLBACK_FAILED")),
-        "web: the platform's own way back failed: ROLLBACK_FAILED",
-    ),
-    "the live side is dead and the candidate healthy, between two shares": (
-        standing(at(DEAD, NEW, 10)),
-        "web: the live side is sick and the candidate is the only healthy side",
-    ),
-    "both sides are sick": (
-        standing(at(DEAD, SICK, 100)),
-        "web: the live side is sick and both sides are sick",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HALTS)
-@pytest.mark.parametrize("aim", [V2, V1], ids=["same version", "other version"])
-def test_a_rollout_halts_where_no_way_is_safe(name: str, aim: object) -> None:
-    """Whichever version is asked for, nothing is sent and a person is called."""
-    now, why = HALTS[name]
-    wanted = V2 if aim is V2 else V1
-
-    plan = plan_rollout(now, goal(wanted), LIVE_V1)
-
-    assert () == plan.steps
-    assert why == plan.ends_halted
-
-
-def test_a_candidate_that_is_the_only_healthy_side_and_has_everything_is_confirmed() -> None:
-    """The same version goes forward where back is closed and forward is open."""
-    plan = plan_rollout(standing(at(DEAD, NEW, 100)), goal(V2), LIVE_V1)
-
-    assert ("v2 has all the traffic; the watch goes on", SHIFTED[1], *CONFIRMED, *NOTED) == plan.lines()
-
-
-def test_migrate_does_nothing_where_the_database_is_there() -> None:
-    """Position and floor reached: no backup, no migration, no row."""
-    aim = replace(goal(release("v2", CONTRACT_2)), migrates=True)
-
-    assert () == database_steps(standing(at(OLD), schema=CONTRACT_2), aim, past("v1", schema=CONTRACT_2))
-
-
-def test_a_contract_of_a_position_that_is_reached_is_still_a_migration() -> None:
-    """The floor rises while the position stays."""
-    steps = database_steps(
-        standing(at(OLD), schema=SCHEMA_2),
-        replace(goal(release("v2", CONTRACT_2)), migrates=True),
-        past("v1", schema=SCHEMA_2),
-    )
-
-    assert ["back up the database as before-v2", "migrate the database to contract 2"] == [
-        s.name for s in steps
-    ]
 
 
 def test_an_empty_candidate_side_is_not_retired() -> None:
