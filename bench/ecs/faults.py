@@ -1,132 +1,203 @@
-"""Every API call of a deploy, struck once by every kind of fault: exit code and state have to be right.
+"""API calls of a deploy, a rollback and a drain, struck by every kind of fault: are code and state right?
 
-    python -m bench.ecs.faults [--kind=throttle ...] [--call=UpdateService ...] [--step=1] [--workers=2]
+    python -m bench.ecs.faults [--verb=deploy ...] [--kind=throttle ...] [--call=UpdateService ...]
+                               [--step=1] [--workers=2]
 
-0 has to mean that the new release is live everywhere; 4, 8 and a refusal, that the old one is, with nothing
-under way. Afterwards the same command is typed again, and has to end with 0.
+The calls are found by an undisturbed run of each command; of each name the first, the middle and the last one
+are struck. A fault that passes has to be waited out: exit 0, the release live everywhere, nothing made twice.
+One that lasts has to end with 8 and one release serving, or with 4 and the old one, nothing under way. Then
+the same command is typed again, and has to end with 0.
 """
 
 import argparse
 import sys
 import tempfile
-from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
 from bench.ecs.desk import Ended
-from bench.ecs.gateway import numbered
+from bench.ecs.fault_cases import DEPLOY, DRAIN, KINDS, ROLLBACK, VERBS, Case, Silence, cases_of
+from bench.ecs.fault_table import Finding, report, tell
+from bench.ecs.gateway import Trap
+from bench.ecs.maintenance import DRAIN as DRAIN_LINE
+from bench.ecs.maintenance import RESUME as RESUME_LINE
 from bench.ecs.scene import Scene, scene_in, told
-from rehearsal.faults.model import Fault, Kind, When
 
-KINDS = {
-    "throttle": Fault(Kind.THROTTLE),
-    "500 before": Fault(Kind.ERROR),
-    "500 after": Fault(Kind.ERROR, when=When.AFTER),
-    "reset before": Fault(Kind.RESET),
-    "reset after": Fault(Kind.RESET, when=When.AFTER),
-    "timeout": Fault(Kind.SLOW, seconds=21.0),
-    "stale read": Fault(Kind.STALE, seconds=5.0),
+SHORT = {
+    'region = "us-east-1"\n': 'region = "us-east-1"\nconnect_seconds = 2\nanswer_seconds = 2\n',
+    "healthy_seconds = 120\n": "healthy_seconds = 120\noutage_seconds = 4\n",
 }
-"""A timeout is longer than the 20 s that the tool waits for an answer."""
-DONE, REFUSED, REVERTED, HALTED, RESUMABLE = 0, 3, 4, 5, 8
+"""Settings of somebody who wants to know soon; staging and production keep the longer ones."""
+DONE, REVERTED, STOPPED = 0, 4, 8
+LEASE_CALL = "PutItem"
+HUNG_UP_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """The n-th call of a name, and what strikes it."""
+class Errand:
+    """A command, the release that is live before it, and the one that is live when it has ended well."""
 
-    kind: str
-    call: str
-    nth: int
+    words: tuple[str, ...]
+    old: str
+    new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What came of one fault."""
+@dataclass
+class Strike:
+    """Whether the call came."""
 
-    case: Case
-    was_struck: bool
-    """Whether there were so many."""
-    code: int
-    faults: tuple[str, ...]
-    is_false_green: bool = False
+    happened: bool = False
 
 
 def played(scene: Scene, case: Case) -> Finding:
-    """Strike one call of a deploy, and judge how it ended."""
-    old, (words, new) = scene.live, scene.prepared("deploy")
-    armed = replace(KINDS[case.kind], operation=case.call, skip=case.nth - 1)
-    name = scene.desk.faults.arm(armed)
-    ended = scene.desk.typed(*words)
-    was_struck = scene.desk.faults.struck(name) > 0
-    scene.desk.faults.clear()
-    wrong = judged(scene, ended, old, new)
+    """Strike one call of a command, judge how it ended, and type it again where it did not end well."""
+    errand = prepared(scene, case.verb)
+    made, runs = scene.judge.made(), scene.judge.runs()
+    with struck(scene, case) as strike:
+        ended = scene.desk.typed(*errand.words)
+    wrong = [*judged_code(scene, case, ended, runs), *judged(scene, case, ended, errand)]
+    wrong += doubled(scene, made) if ended.code == DONE else []
     is_false_green = ended.code == DONE and bool(wrong)
     if wrong:
-        wrong.append(told(ended))
-    wrong += [f"again: {fault}" for fault in scene.again(words, new)] if ended.code else []
+        wrong.append(f"{told(ended)}")
+    if ended.code != DONE:
+        wrong += [f"again: {fault}" for fault in again(scene, errand)]
+    put_back(scene, errand)
+    return Finding(case, strike.happened, ended.code, ended.seconds, tuple(wrong), is_false_green)
+
+
+def prepared(scene: Scene, verb: str) -> Errand:
+    """Make ready for a command."""
+    if verb == DRAIN:
+        return Errand(DRAIN_LINE, scene.live, scene.live)
+    if verb == ROLLBACK:
+        if not scene.before:
+            deploy = prepared(scene, DEPLOY)
+            scene.desk.sure(*deploy.words)
+            scene.before, scene.live = deploy.old, deploy.new
+        return Errand((ROLLBACK, f"--to={scene.before}"), scene.live, scene.before)
+    words, new = scene.prepared(DEPLOY)
+    return Errand(words, scene.live, new)
+
+
+def put_back(scene: Scene, errand: Errand) -> None:
+    """Everything in service again; what is live now, and what was before."""
+    if errand.words == DRAIN_LINE:
+        scene.desk.sure(*RESUME_LINE)
+        assert not scene.judge.faults(errand.new)
+        return
     scene.live = scene.desk.answers()
-    return Finding(case, was_struck, ended.code, tuple(wrong), is_false_green)
+    scene.before = errand.old if scene.live == errand.new else scene.before
 
 
-def judged(scene: Scene, ended: Ended, old: str, new: str) -> list[str]:
-    """What is wrong with that exit code in this state."""
+@contextmanager
+def struck(scene: Scene, case: Case) -> Iterator[Strike]:
+    """Let that call go wrong while the block lasts."""
+    strike, fault = Strike(), KINDS[case.kind]
+    if isinstance(fault, Silence):
+        is_over = Event()
+
+        def fall_silent() -> None:
+            strike.happened = True
+            is_over.wait(HUNG_UP_WITHIN)
+
+        scene.gateway.start(Trap(case.nth, fault.is_after, fall_silent, case.call))
+        try:
+            yield strike
+        finally:
+            is_over.set()
+            scene.gateway.start()
+        return
+    armed = replace(fault, service=case.service, operation=case.call, skip=case.nth - 1)
+    name = scene.desk.faults.arm(armed)
+    try:
+        yield strike
+    finally:
+        strike.happened = scene.desk.faults.struck(name) > 0
+        scene.desk.faults.clear()
+
+
+def judged_code(scene: Scene, case: Case, ended: Ended, runs: int) -> Iterator[str]:
+    """What is wrong with the exit code, and with what was said."""
+    right = {DONE, REVERTED, STOPPED} if case.lasts else {DONE}
+    if ended.code not in right:
+        yield f"ended with {ended.code}, where {sorted(right)} is right"
+    if ended.code == REVERTED and scene.judge.runs() == runs:
+        yield "ended with 4, though nothing had begun"
+    for word in ("Traceback", "unexpected-failure"):
+        if word in ended.out:
+            yield f"said {word}: {ended.out[-400:]}"
+
+
+def judged(scene: Scene, case: Case, ended: Ended, errand: Errand) -> list[str]:
+    """What is wrong with the state, for that exit code; a lease whose return is lost runs out by itself."""
+    judge, may_be_held = scene.judge, case.lasts and case.call == LEASE_CALL
+    if errand.words == DRAIN_LINE:
+        return judge.faults_of_drain(may_be_held=may_be_held) if ended.code == DONE else []
     if ended.code == DONE:
-        return scene.judge.faults(new, may_be_held=True)
-    if ended.code in {REFUSED, REVERTED, RESUMABLE}:
-        return scene.judge.faults(old, may_be_held=True)
-    return [f"ended with {ended.code}"]
+        return judge.faults(errand.new, may_be_held=may_be_held)
+    if ended.code == REVERTED:
+        return judge.faults(errand.old, may_be_held=may_be_held)
+    return judge.faults_of_rest(errand.old, errand.new)
+
+
+def doubled(scene: Scene, before: frozenset[str]) -> list[str]:
+    """What was made twice: a lost answer must not make a second one."""
+    fresh = sorted(scene.judge.made() - before)
+    kinds = [arn.split(":")[5].partition("/")[0] for arn in fresh]
+    return [f"{kinds.count(kind)} of {kind} made: {fresh}" for kind in set(kinds) if kinds.count(kind) > 1]
+
+
+def again(scene: Scene, errand: Errand) -> list[str]:
+    """The same command once more, with nothing in its way."""
+    if errand.words != DRAIN_LINE:
+        return scene.again(errand.words, errand.new)
+    ended = scene.desk.typed(*errand.words)
+    wrong = [] if ended.code == DONE else [f"the second run ended with {ended.code}: {told(ended)}"]
+    return wrong + scene.judge.faults_of_drain()
 
 
 def swept(folder: Path, cases: list[Case]) -> list[Finding]:
     """Play the cases one after the other on a desk of their own."""
     findings = []
-    with scene_in(folder) as scene:
+    with scene_in(folder, SHORT) as scene:
         for case in cases:
             findings.append(played(scene, case))
             tell(findings[-1])
     return findings
 
 
-def tell(finding: Finding) -> None:
-    """A line for each fault, at once: the sweep is long."""
-    case = finding.case
-    how = "; ".join(finding.faults) or ("right" if finding.was_struck else "not so many")
-    print(f"{case.kind:<13} {case.call:<28} {case.nth:>3}  exit {finding.code}  {how}", flush=True)
-
-
-def report(findings: list[Finding]) -> int:
-    """The figures by kind; 1 where something was wrong."""
-    struck = [finding for finding in findings if finding.was_struck]
-    for kind in KINDS:
-        ours = [finding for finding in struck if finding.case.kind == kind]
-        if not ours:
-            continue
-        codes = Counter(finding.code for finding in ours)
-        ends = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
-        print(f"{kind:<13} {len(ours):>4} calls: {ends}; wrong {sum(bool(f.faults) for f in ours)}")
-    wrong = [finding for finding in findings if finding.faults]
-    green = sum(finding.is_false_green for finding in findings)
-    print(f"all           {len(struck):>4} calls, wrong {len(wrong)}, false green {green}")
-    return int(bool(wrong))
+def listed(folder: Path, given: argparse.Namespace) -> list[Case]:
+    """The cases that were asked for, from an undisturbed run of each command."""
+    cases: list[Case] = []
+    with scene_in(folder, SHORT) as scene:
+        for verb in given.verb or VERBS:
+            errand = prepared(scene, verb)
+            scene.gateway.start()
+            scene.desk.sure(*errand.words)
+            calls = scene.gateway.called()
+            put_back(scene, errand)
+            found = list(cases_of(verb, calls, given.kind or KINDS))
+            print(f"{verb}: {len(calls)} calls of {len(set(calls))} names, {len(found)} cases", flush=True)
+            cases += found
+    return [case for case in cases if not given.call or case.call in given.call]
 
 
 def main() -> int:
     """Sweep, some desks side by side."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--verb", action="append", choices=VERBS)
     asked.add_argument("--kind", action="append", choices=KINDS)
     asked.add_argument("--call", action="append", help="only calls of that name")
     asked.add_argument("--step", type=int, default=1)
     asked.add_argument("--workers", type=int, default=2)
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(given.workers) as pool:
-        with scene_in(Path(name) / "counted") as scene:
-            calls = numbered(scene.calls("deploy"))
-        asked_for = [call for call in calls if not given.call or call[0] in given.call]
-        kinds = given.kind or list(KINDS)
-        cases = [Case(kind, *call) for call in asked_for[:: given.step] for kind in kinds]
-        print(f"{len(calls)} calls, {len(cases)} cases", flush=True)
+        cases = listed(Path(name) / "counted", given)[:: given.step]
         begun = [
             pool.submit(swept, Path(name) / f"desk-{at}", cases[at :: given.workers])
             for at in range(given.workers)

@@ -18,7 +18,18 @@ THROUGH = {'endpoint_file = ".swingbridge/rehearsal/state.json"': f'endpoint_fil
 """The change of the settings that leads commands through the gateway."""
 READS = ("Describe", "List", "Get", "BatchGet", "Query", "Head")
 _ACTION = re.compile(rb"Action=(\w+)")
+_SIGNED_FOR = re.compile(r"Credential=[^/]+/[^/]+/[^/]+/([^/]+)/")
+_NAMES = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
+"""Services that sign by another name than botocore knows them by."""
 _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What was called, and of which service."""
+
+    name: str
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class Gateway:
     address: str = ""
     calls: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
+    services: dict[str, str] = field(default_factory=dict)
+    """The service of each name that was ever called."""
     trap: Trap | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -52,6 +65,10 @@ class Gateway:
         """Count from the beginning."""
         with self._lock:
             self.calls, self.times, self.trap = [], [], trap
+
+    def called(self) -> list[Call]:
+        """The calls with their services."""
+        return [Call(name, self.services.get(name, "")) for name in self.calls]
 
     def first_at(self, name: str) -> float:
         """When the first call of that name came."""
@@ -86,7 +103,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        answer = self.gateway.pass_on(self._name(body), lambda: self._sent(body))
+        name = self._name(body)
+        if signed := _SIGNED_FOR.search(str(self.headers.get("Authorization", ""))):
+            self.gateway.services[name] = _NAMES.get(signed[1], signed[1])
+        answer = self.gateway.pass_on(name, lambda: self._sent(body))
         if answer:
             self.wfile.write(answer)
         else:

@@ -10,6 +10,8 @@ from bench.ecs.desk import Desk
 from deploy.bootstrap import history_in, open_store
 from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, RELEASE_TAG
 from deploy.connectors.ledger.port import Store
+from deploy.model.row import Kind
+from deploy.platforms.ecs_service.maintenance import mark_of
 from deploy.settings.load import load
 
 SETTLES_WITHIN = 60.0
@@ -58,6 +60,32 @@ class Judge:
             *self._of_ledger(release, may_be_held),
         ]
 
+    def faults_of_rest(self, old: str, new: str) -> list[str]:
+        """What is wrong where a run has stopped on its way: one of the two releases has to serve, alone."""
+        serving = self.serving()
+        return [] if serving in ({old}, {new}) else [f"stopped, and the door answers as {sorted(serving)}"]
+
+    def faults_of_drain(self, *, may_be_held: bool = False) -> list[str]:
+        """Everything that is not as it should be behind the maintenance page."""
+        rules = self._pages()
+        wrong = [] if len(rules) == 1 else [f"{len(rules)} rules show the page"]
+        service = self._service_seen()
+        if service["desiredCount"] or service["runningCount"]:
+            wrong.append(f"{service['runningCount']} of {service['desiredCount']} tasks run behind the page")
+        if history_in(self._store).maintenance is None:
+            wrong.append("the ledger knows of no maintenance")
+        return wrong + (["the lease is still held"] if self.is_held() and not may_be_held else [])
+
+    def made(self) -> frozenset[str]:
+        """The newest deployments and task definitions: what a run makes must not be made twice."""
+        deployments = self._ecs.list_service_deployments(**self._place, maxResults=100)["serviceDeployments"]
+        definitions = self._ecs.list_task_definitions(sort="DESC", maxResults=100)["taskDefinitionArns"]
+        return frozenset([*(one["serviceDeploymentArn"] for one in deployments), *definitions])
+
+    def runs(self) -> int:
+        """How many runs have begun in the ledger."""
+        return sum(row.kind is Kind.BEGIN for row in self._store.rows())
+
     def serving(self) -> set[str]:
         """Which releases the front door answers as."""
         return {self.desk.answers() for _ in range(ANSWERS)}
@@ -84,7 +112,7 @@ class Judge:
             yield f"the weights of the front door are {weights}"
 
     def _of_ecs(self, release: str) -> Iterator[str]:
-        service = self._ecs.describe_services(cluster=self._cluster, services=[self._service])["services"][0]
+        service = self._service_seen()
         if service["runningCount"] != service["desiredCount"] or not service["desiredCount"]:
             yield f"{service['runningCount']} of {service['desiredCount']} tasks run"
         tasks = self._ecs.describe_tasks(cluster=self._cluster, tasks=self._tasks())["tasks"]
@@ -97,6 +125,18 @@ class Judge:
             yield "the lease is still held"
         if self.live() != release:
             yield f"the ledger says that {self.live()} is live, not {release}"
+
+    def _service_seen(self) -> dict[str, Any]:
+        seen = self._ecs.describe_services(cluster=self._cluster, services=[self._service])["services"]
+        return dict(seen[0])
+
+    def _pages(self) -> list[str]:
+        """The rules of the front door that answer with our page."""
+        balancer, rule = self.desk.client("elbv2"), self.desk.topology["berths"][0]["door"]["production_rule"]
+        listener = rule.rpartition("/")[0].replace(":listener-rule/", ":listener/")
+        rules = balancer.describe_rules(ListenerArn=listener)["Rules"]
+        bodies = {one["RuleArn"]: one["Actions"][0].get("FixedResponseConfig", {}) for one in rules}
+        return [arn for arn, body in bodies.items() if mark_of(self._service) in body.get("MessageBody", "")]
 
     def _tasks(self) -> list[str]:
         return list(self._ecs.list_tasks(cluster=self._cluster, serviceName=self._service)["taskArns"])

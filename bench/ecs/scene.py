@@ -1,6 +1,6 @@
 """A desk behind a gateway with a release live, where one command after the other is typed and disturbed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -25,6 +25,8 @@ class Scene:
     gateway: Gateway
     judge: Judge
     live: str = ""
+    before: str = ""
+    """The release that was live, and proved, before that one; empty where there was none."""
     names: Iterator[int] = field(default_factory=lambda: count(1))
 
     def prepared(self, verb: str) -> tuple[tuple[str, ...], str]:
@@ -51,7 +53,10 @@ class Scene:
         """Type the command once more; everything that is wrong afterwards."""
         was_over = self.judge.live() == new
         ended = self.desk.typed(*words)
-        is_refused_rightly = ended.code == REFUSED and "rollback-of-rollback" in ended.out and was_over
+        is_told_so = any(
+            reference in ended.out for reference in ("rollback-of-rollback", "rollback-to-itself")
+        )
+        is_refused_rightly = ended.code == REFUSED and is_told_so and was_over
         is_good = ended.code == 0 or is_refused_rightly
         wrong = [] if is_good else [f"the second run ended with {ended.code}: {told(ended)}"]
         wrong += self.judge.faults(new)
@@ -68,9 +73,9 @@ def told(ended: Ended) -> str:
 
 
 @contextmanager
-def scene_in(folder: Path) -> Iterator[Scene]:
+def scene_in(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Scene]:
     """A desk with a first release live, its ledger in DynamoDB, its calls through a gateway."""
-    changes = BRISK | THROUGH | LEDGER | LEASE
+    changes = BRISK | THROUGH | LEDGER | LEASE | dict(more or {})
     with desk_in(folder, changes, pace=PACE) as desk, gateway_of(desk) as gateway:
         scene = Scene(desk, gateway, Judge(desk), "v0")
         desk.sure("deploy", "--release=v0")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from deploy.connectors.aws.clients import Clients
+from deploy.bootstrap.accounts import open_clients
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.identity.boto import BotoIdentity
 from deploy.connectors.identity.github import GithubApproval
@@ -13,7 +13,6 @@ from deploy.connectors.identity.port import Approval, Caller, Identity, NotSigne
 from deploy.connectors.process.port import ProcessRunner
 from deploy.connectors.source.git import GitSource
 from deploy.connectors.source.port import Source
-from deploy.settings.endpoint import place_of
 from deploy.settings.schema import Settings
 
 
@@ -45,6 +44,6 @@ def open_gatehouse(settings: Settings, root: Path, clock: Clock, processes: Proc
     is_rehearsal = aws is not None and bool(aws.endpoint or aws.endpoint_file)
     if aws is None or not settings.is_on_aws or (is_rehearsal and aws.account is None):
         return plain
-    identity = BotoIdentity(Clients(*place_of(settings, root)), clock)
+    identity = BotoIdentity(open_clients(settings, root), clock)
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")
     return replace(plain, identity=identity, region="" if is_rehearsal else region, is_rehearsal=is_rehearsal)

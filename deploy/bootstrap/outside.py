@@ -64,11 +64,9 @@ def open_store(root: Path, settings: Settings) -> Store:
             why='kind = "dynamodb" needs ledger.table and aws.region',
             do=f"add them to apps/{settings.system}/{settings.environment}.toml",
         )
-    return DynamoLedger(
-        Table(ledger.table, *place_of(settings, root)),
-        settings.system,
-        settings.environment,
-    )
+    aws = settings.aws
+    table = Table(ledger.table, *place_of(settings, root), aws.connect_seconds, aws.answer_seconds)
+    return DynamoLedger(table, settings.system, settings.environment)
 
 
 def open_clock() -> Clock:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from deploy.bootstrap.accounts import open_clients
 from deploy.bootstrap.outside import Outside
-from deploy.connectors.aws.clients import Clients
 from deploy.connectors.scanner.bill import bill_of
 from deploy.connectors.scanner.bills import Bills
 from deploy.connectors.scanner.checkov import Checkov
@@ -24,7 +24,6 @@ from deploy.connectors.signer.ecr_address import ecr_address
 from deploy.connectors.signer.memory import MemorySigner
 from deploy.connectors.signer.port import Signer, SignerWanted
 from deploy.connectors.signer.sigstore import SigstoreBundles
-from deploy.settings.endpoint import place_of
 from deploy.settings.schema import Settings
 from deploy.settings.supply import SignatureTool
 
@@ -37,7 +36,7 @@ def open_scanner(name: str, settings: Settings, outside: Outside) -> Scanner:
         OsvFolder(outside.root / (settings.scan.advisories or "")),
     )
     if name == EcrScans.name:
-        return EcrScans(Clients(*place_of(settings, outside.root)).of("ecr"))
+        return EcrScans(open_clients(settings, outside.root).of("ecr"))
     return next(tool for tool in tools if tool.name == name)
 
 
@@ -74,4 +73,4 @@ def _addresses(settings: Settings, outside: Outside) -> Callable[[str], str]:
     registry = settings.images.registry
     if registry:
         return lambda repository: f"{registry}/{repository}"
-    return lambda repository: ecr_address(Clients(*place_of(settings, outside.root)).of("ecr"), repository)
+    return lambda repository: ecr_address(open_clients(settings, outside.root).of("ecr"), repository)

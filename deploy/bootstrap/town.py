@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
+from deploy.bootstrap.accounts import open_clients
 from deploy.bootstrap.outside import Outside, Person
-from deploy.connectors.aws.clients import Clients
 from deploy.connectors.notify.port import Notifier
 from deploy.connectors.notify.slack import SlackNotifier
 from deploy.connectors.notify.sns import SnsNotifier
 from deploy.connectors.notify.webhook import webhook_in
 from deploy.connectors.web.client import WebClient
 from deploy.engine.herald import Herald
-from deploy.settings.endpoint import place_of
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import Settings
 
@@ -30,7 +29,7 @@ def _notifiers(settings: Settings, root: Path) -> tuple[Notifier, ...]:
     notify, found = settings.notify, list[Notifier]()
     if not (notify.slack_webhook_secret or notify.sns_topic):
         return ()
-    clients, web = Clients(*place_of(settings, root)), WebClient()
+    clients, web = open_clients(settings, root), WebClient()
     if secret := notify.slack_webhook_secret:
         webhook = clients.of("secretsmanager")
         channel = notify.slack_channel or ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from deploy.bootstrap.accounts import open_clients
 from deploy.bootstrap.build_secrets import Sources
 from deploy.bootstrap.office import Office, open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
@@ -17,7 +18,6 @@ from deploy.bootstrap.scanners import (
     read_bill,
     write_bill,
 )
-from deploy.connectors.aws.clients import Clients
 from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.bundle import BundleBuilder
 from deploy.connectors.docker.choice import bundles_do, choose_builder
@@ -42,7 +42,6 @@ from deploy.errors import ExitCode
 from deploy.model.history import History
 from deploy.model.secret import Secret
 from deploy.settings.component import Component
-from deploy.settings.endpoint import place_of
 from deploy.settings.platform import PlatformKind
 from deploy.settings.schema import Settings
 
@@ -91,7 +90,7 @@ class Workshop:
         return sources.secret(source)
 
     def _encrypted(self, name: str) -> Secret | None:
-        clients = Clients(*place_of(self.settings, self.outside.root))
+        clients = open_clients(self.settings, self.outside.root)
         return BotoParameters(clients.of("ssm")).secret(name)
 
     def destination(self, component: Component) -> Destination:
@@ -104,7 +103,7 @@ class Workshop:
         if settings.platform.kind is PlatformKind.MEMORY:
             place = f".swingbridge/{settings.system}/{settings.environment}/registry"
             return FolderRegistry(self.outside.root / place)
-        ecr = Clients(*place_of(settings, self.outside.root)).of("ecr")
+        ecr = open_clients(settings, self.outside.root).of("ecr")
         return RegistryPusher(lambda: ecr_line(ecr, component.repository), clock, self.check_signal)
 
     def scanner(self, name: str) -> Scanner:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from deploy.bootstrap.accounts import open_clients
 from deploy.bootstrap.office import open_office
 from deploy.bootstrap.outside import Outside, Person, history_in
 from deploy.bootstrap.rooms import RealRooms
 from deploy.bootstrap.scanners import open_signer
 from deploy.bootstrap.town import open_herald
-from deploy.connectors.aws.clients import Clients
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.signer.port import Signer
 from deploy.engine.events import Said, Screen, TrafficMoved
@@ -22,7 +22,6 @@ from deploy.rollout.bar import Bar
 from deploy.rollout.orders import Lookout
 from deploy.rollout.ports import Catalogue, Ground
 from deploy.rollout.steps.ground import Grounded
-from deploy.settings.endpoint import place_of
 from deploy.settings.schema import Settings
 
 
@@ -58,11 +57,11 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     clock, store = outside.clock, outside.store
     office = open_office(settings, outside, person, open_herald(settings, outside, person))
     lease, attention, pen = office.lease, office.attention, office.pen
-    rooms = RealRooms(outside.root, clock, lease.guard, Clients(*place_of(settings, outside.root)))
+    rooms = RealRooms(outside.root, clock, lease.guard, open_clients(settings, outside.root))
     built = outside.build(settings, rooms)
     ground = Ground(
         places=built.places,
-        waiter=Waiter(clock, outside.screen.show, attention.between),
+        waiter=Waiter(clock, outside.screen.show, attention.between, settings.waits.outage_seconds),
         patience=_patience(settings),
         record=pen.write,
         show_share=_changes_only(outside.screen),

@@ -59,6 +59,8 @@ class Aws:
     account: Account | None = None
     endpoint: LoopbackUrl | None = None
     endpoint_file: InsidePath | None = None
+    connect_seconds: Seconds = 5
+    answer_seconds: Seconds = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ class Waits:
     interval_seconds: Seconds = 2
     migrate_seconds: Seconds = 1800
     drain_seconds: Seconds = 300
+    outage_seconds: Seconds = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,17 @@ def test_row_87_a_network_that_never_comes_back_stops_the_run() -> None:
     assert LONGEST_TROUBLE <= outside.clock.boot() - outside.back_at + 1e9 <= LONGEST_TROUBLE + 30
 
 
+def test_row_87_how_long_an_outage_may_last_is_a_setting() -> None:
+    """`waits.outage_seconds`, for whoever wants to know sooner."""
+    outside = Outside(1e9)
+    began = outside.clock.boot()
+
+    with pytest.raises(OutOfReach):
+        replace(outside.waiter, outage_seconds=30).seen(outside.look)
+
+    assert 30 <= outside.clock.boot() - began <= 60
+
+
 def test_row_87_the_time_of_an_outage_is_not_held_against_the_release() -> None:
     """Neither clock of a wait runs while nobody can be asked."""
     outside = Outside(200)

@@ -17,6 +17,8 @@ class Table:
     name: str
     region: str
     endpoint: str = ""
+    connect_seconds: float = _CONNECT_SECONDS
+    answer_seconds: float = _READ_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ def connect(table: Table) -> Clients:
 
     def client(tries: int) -> Any:  # noqa: ANN401 - see above
         config = Config(
-            connect_timeout=_CONNECT_SECONDS,
-            read_timeout=_READ_SECONDS,
+            connect_timeout=min(table.connect_seconds, _CONNECT_SECONDS),
+            read_timeout=min(table.answer_seconds, _READ_SECONDS),
             retries={"total_max_attempts": tries, "mode": "standard"},
         )
         return session.client("dynamodb", endpoint_url=table.endpoint or None, config=config)
