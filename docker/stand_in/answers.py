@@ -10,8 +10,6 @@ from stand_in.identity import Fault
 from stand_in.life import Life
 
 HEALTH_PATHS = ("/health", "/health/live", "/health/ready", "/api/v1/health")
-WORK_SECONDS = 0.02
-"""How long an ordinary request takes."""
 HUGE_MEBIBYTES = 10 * 1024
 
 
@@ -39,7 +37,7 @@ def answer(life: Life, path: str) -> Answer:
     if path in ("/", "/index.html"):
         return _page(life)
     if path == "/api/work":
-        sleep(WORK_SECONDS)
+        sleep(life.work_seconds)
         return _said(HTTPStatus.OK, {"release": life.identity.answered_release, "done": True})
     return _said(HTTPStatus.NOT_FOUND, {"error": f"nothing is at {path}"})
 

@@ -17,6 +17,7 @@ class Fault(Enum):
     WRONG = "wrong"  # answers as another release
     SICK = "sick"  # answers 500 once it had production traffic
     FLAP = "flap"  # is well and unwell by turns
+    LATE = "late"  # answers, but late, once it had production traffic; health is asked as quickly as ever
     HANG = "hang"  # answers nothing once it had production traffic
     LOOP = "loop"  # sends a question about health to the same address again
     HALF = "half"  # every second copy answers as another release

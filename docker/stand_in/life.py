@@ -5,6 +5,8 @@ from time import monotonic
 
 from stand_in.identity import Fault, Identity, seconds
 
+WORK_SECONDS = 0.02
+
 
 class Life:
     """Shared by all threads of a copy."""
@@ -40,6 +42,12 @@ class Life:
         if fault is Fault.FLAP:
             return int((monotonic() - self._began) / seconds("STAND_IN_FLAP_SECONDS", 3)) % 2 == 0
         return True
+
+    @property
+    def work_seconds(self) -> float:
+        """How long an ordinary request takes."""
+        is_late = self.identity.fault is Fault.LATE and self._had_traffic
+        return seconds("STAND_IN_LATE_SECONDS", 0.4) if is_late else WORK_SECONDS
 
     @property
     def hangs(self) -> bool:

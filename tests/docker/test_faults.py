@@ -58,6 +58,21 @@ def test_a_hanging_release_answers_nothing_any_more() -> None:
     assert 200 == before
 
 
+def test_a_late_release_takes_its_time_once_it_has_traffic() -> None:
+    """Every answer is right, and so is health, at once: only a load balancer's figures tell."""
+    with serving(
+        SWINGBRIDGE_RELEASE="v2-late", STAND_IN_SICK_AFTER="2", STAND_IN_LATE_SECONDS="0.3"
+    ) as running:
+        took = []
+        for path in ("/api/work", "/api/work", "/health"):
+            began = monotonic()
+            assert 200 == running.get(path)[0]
+            took.append(monotonic() - began)
+
+    assert took[0] < 0.3 <= took[1]
+    assert took[2] < 0.3
+
+
 def test_a_looping_release_sends_health_to_itself() -> None:
     """The same address again and again."""
     with serving(SWINGBRIDGE_RELEASE="v2-loop") as running:

@@ -87,7 +87,7 @@ def test_a_call_that_fails_ends_with_the_right_code_in_the_right_state(scene: Sc
     assert () == finding.faults
 
 
-@pytest.mark.parametrize("fault", ["half", "hang"])
+@pytest.mark.parametrize("fault", ["half", "hang", "late"])
 def test_a_bad_release_is_detected_and_taken_back(desk: Desk, fault: str) -> None:
     """The old release serves, everywhere."""
     finding = bad_releases.played(desk, Judge(desk), fault, "v1")
