@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.clock.system import SystemClock
@@ -15,9 +16,11 @@ from deploy.engine.events import Screen
 from deploy.errors import UsageError
 from deploy.model.history import History, history_of
 from deploy.model.secret import known
-from deploy.platforms import Build
 from deploy.settings.endpoint import place_of
 from deploy.settings.schema import LedgerKind, Settings
+
+if TYPE_CHECKING:
+    from deploy.platforms import Build
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Outside:
     clock: Clock
     screen: Screen
     store: Store
-    build: Build
+    build: "Build"
     processes: ProcessRunner
 
 

@@ -4,19 +4,21 @@ A platform speaks to the world through ports of connectors; what to do and when 
 """
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from deploy.errors import ToolMissing
-from deploy.platforms.rooms import Rooms
-from deploy.rollout.ports import Built
 from deploy.settings.platform import PlatformKind
-from deploy.settings.schema import Settings
+
+if TYPE_CHECKING:
+    from deploy.platforms.rooms import Rooms
+    from deploy.rollout.ports import Built
+    from deploy.settings.schema import Settings
 
 
 class Build(Protocol):
     """Builds one platform of the rooms that it asks for."""
 
-    def __call__(self, settings: Settings, rooms: Rooms) -> Built:
+    def __call__(self, settings: "Settings", rooms: "Rooms") -> "Built":
         """Everything that rollouts need of the platform."""
         ...
 

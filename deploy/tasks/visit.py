@@ -7,33 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from deploy import VERSION
-from deploy.bootstrap import (
-    Gatehouse,
-    Outside,
-    Person,
-    Workshop,
-    World,
-    open_gatehouse,
-    open_rehearsal,
-    open_store,
-    open_workshop,
-    open_world,
-)
+from deploy import VERSION, bootstrap
 from deploy.connectors.clock.port import Clock
-from deploy.connectors.ledger.port import Store
 from deploy.connectors.process.port import ProcessRunner
-from deploy.connectors.rehearsal.port import Rehearsal
 from deploy.engine.events import Screen
 from deploy.errors import UsageError
-from deploy.platforms import builder_of
-from deploy.platforms.rooms import Rooms
-from deploy.rollout.ports import Built
 from deploy.settings.load import default_system, known_environments, load
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import Asked, where, who
 from deploy.tasks.preflight.gate import end_of_keys, pass_gate
+
+if TYPE_CHECKING:
+    from deploy.bootstrap import Gatehouse, Outside, Person, Workshop, World
+    from deploy.connectors.ledger.port import Store
+    from deploy.connectors.rehearsal.port import Rehearsal
+    from deploy.platforms.rooms import Rooms
+    from deploy.rollout.ports import Built
 
 
 @dataclass(frozen=True)
@@ -65,42 +56,42 @@ class Visit:
             )
         return load(self.root, self.system, self.asked.env)
 
-    def store(self) -> Store:
+    def store(self) -> "Store":
         """Lease and ledger; opening them touches nothing."""
-        return open_store(self.root, self.settings())
+        return bootstrap.open_store(self.root, self.settings())
 
     @cached_property
-    def gatehouse(self) -> Gatehouse:
+    def gatehouse(self) -> "Gatehouse":
         """What the run is asked before it is let in; it answers once."""
-        return open_gatehouse(self.settings(), self.root, self.clock, self.processes)
+        return bootstrap.open_gatehouse(self.settings(), self.root, self.clock, self.processes)
 
-    def rehearsal(self) -> Rehearsal | None:
+    def rehearsal(self) -> "Rehearsal | None":
         """The rehearsal that the environment lives in, where it lives in one."""
-        return open_rehearsal(self.settings(), self.root, self.processes)
+        return bootstrap.open_rehearsal(self.settings(), self.root, self.processes)
 
-    def world(self, verb: str) -> World:
+    def world(self, verb: str) -> "World":
         """Everything that acting needs; refused where something speaks against this run before any look."""
         settings = self.settings()
         pass_gate(self.gatehouse, verb, self.asked.overrides, self.screen)
-        return open_world(settings, self._outside(settings), self._person(settings, verb))
+        return bootstrap.open_world(settings, self._outside(settings), self._person(settings, verb))
 
-    def workshop(self, verb: str) -> Workshop:
+    def workshop(self, verb: str) -> "Workshop":
         """Everything that making images needs; no platform is looked at."""
         settings = self.settings()
         pass_gate(self.gatehouse, verb, self.asked.overrides, self.screen)
-        return open_workshop(settings, self._outside(settings), self._person(settings, verb))
+        return bootstrap.open_workshop(settings, self._outside(settings), self._person(settings, verb))
 
-    def _outside(self, settings: Settings) -> Outside:
-        return Outside(
+    def _outside(self, settings: Settings) -> "Outside":
+        return bootstrap.Outside(
             root=self.root,
             clock=self.clock,
             screen=self.screen,
-            store=open_store(self.root, settings),
+            store=bootstrap.open_store(self.root, settings),
             build=_build,
             processes=self.processes,
         )
 
-    def _person(self, settings: Settings, verb: str) -> Person:
+    def _person(self, settings: Settings, verb: str) -> "Person":
         keys_hold = end_of_keys(self.gatehouse, verb)
 
         def check() -> None:
@@ -108,7 +99,7 @@ class Visit:
             keys_hold()
 
         stamp = self.clock.wall().strftime("%Y%m%d-%H%M%S")
-        return Person(
+        return bootstrap.Person(
             who=who(os.environ),
             where=where(os.environ),
             run=f"{verb}-{stamp}-{secrets.token_hex(3)}",
@@ -138,8 +129,10 @@ class Visit:
             )
 
 
-def _build(settings: Settings, rooms: Rooms) -> Built:
+def _build(settings: Settings, rooms: "Rooms") -> "Built":
     """Find the platform's builder only when a world is opened: images need none."""
+    from deploy.platforms import builder_of  # noqa: PLC0415 - see above
+
     return builder_of(settings.platform.kind)(settings, rooms)
 
 

@@ -11,9 +11,6 @@ from deploy.connectors.docker.port import Builder, BuildOrder, Built, Say, silen
 from deploy.connectors.docker.shelf import Shelf
 from deploy.errors import ToolMissing
 
-WITHOUT_ENGINE = ("local", "memory")
-"""Environments whose runtime can start a bundle."""
-
 
 class ShelfFirst:
     """Asks nobody where an image of the same content, on a base that cannot have changed, is on the shelf."""
@@ -63,11 +60,6 @@ class ShelfFirst:
     @cached_property
     def _builder(self) -> Builder:
         return self._choose()
-
-
-def bundles_do(environment: str, runtime: str) -> bool:
-    """Whether an environment can start a bundle: a rehearsal can, unless it runs containers."""
-    return environment in WITHOUT_ENGINE and runtime != "docker"
 
 
 def choose_builder(docker: DockerBuilder, shelf: Shelf, say: Say, *, may_bundle: bool) -> Builder:

@@ -11,6 +11,8 @@ from deploy.model.image import Image
 from deploy.model.secret import Secret
 
 Say = Callable[[str], None]
+WITHOUT_ENGINE = ("local", "memory")
+"""Environments whose runtime can start a bundle."""
 
 
 def silent(_line: str) -> None:
@@ -88,3 +90,8 @@ def other_platform(component: str, image: Image, wanted: str) -> Refused | None:
         why="it would not start where it is deployed",
         do="build with buildx on an engine that can emulate it, or change images.architecture",
     )
+
+
+def bundles_do(environment: str, runtime: str) -> bool:
+    """Whether an environment can start a bundle: a rehearsal can, unless it runs containers."""
+    return environment in WITHOUT_ENGINE and runtime != "docker"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from deploy.connectors.docker.builder import DockerBuilder
-from deploy.connectors.docker.choice import ShelfFirst, bundles_do, choose_builder
+from deploy.connectors.docker.choice import ShelfFirst, choose_builder
 from deploy.connectors.docker.engine import Engine
-from deploy.connectors.docker.port import Builder
+from deploy.connectors.docker.port import Builder, bundles_do
 from deploy.connectors.docker.shelf import Shelf
 from deploy.errors import ToolMissing
 from rehearsal.ecs.runtime.pull import BUNDLE_TYPE
