@@ -40,6 +40,12 @@ _KEY_WITH_BODY = re.compile(
 )
 
 
+def whole(match: re.Match[bytes]) -> bytes:
+    """All of a secret whose shape was found: of a private key its body too, which the shape is without."""
+    found = _KEY_WITH_BODY.match(match.string, match.start())
+    return found[0] if found else match[0]
+
+
 def without_shapes(text: str) -> str:
     """The text with stars in place of whatever has the shape of a secret; of a private key all of it."""
     data = text.encode(errors="surrogatepass")

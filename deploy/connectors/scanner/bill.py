@@ -10,6 +10,8 @@ from deploy.connectors.scanner.port import Bill, Part
 
 _ADDRESS = re.compile(r"pkg:(?P<kind>[^/@?#]+)/(?:(?P<place>[^@?#]+)/)?(?P<name>[^/@?#]+)(?P<rest>[^#]*)")
 _IN_SYSTEMS = ("deb", "apk", "rpm")
+_SYFT_KIND = "syft:package:type"
+"""Where Syft gives no address, because the image does not say what system it is, it still says this."""
 
 
 def bill_of(path: Path, document: Mapping[str, Any]) -> Bill:
@@ -24,6 +26,13 @@ def _parts(document: Mapping[str, Any]) -> Iterator[Part]:
             yield _part(match)
         elif one.get("type") == "file":
             yield Part("file", str(one.get("name", "")), "")
+        elif kind := _said(one).get(_SYFT_KIND, ""):
+            yield Part(kind, str(one.get("name", "")), str(one.get("version", "")))
+
+
+def _said(one: Mapping[str, Any]) -> dict[str, str]:
+    """What the tool that wrote it says beside the standard."""
+    return {str(pair["name"]): str(pair.get("value", "")) for pair in one.get("properties") or []}
 
 
 def _part(match: re.Match[str]) -> Part:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from urllib.parse import quote
 
 from deploy.bootstrap import Workshop
 from deploy.connectors.scanner.port import Bill, Examination, Finding, Severity, Specimen
@@ -59,8 +60,9 @@ def _run(examination: Examination) -> dict[str, object]:
 
 def _result(finding: Finding) -> dict[str, object]:
     path, _, line = finding.where.rpartition(":")
-    place: dict[str, object] = {"artifactLocation": {"uri": path if line.isdigit() else finding.where}}
-    if line.isdigit():
+    has_line = line.isdigit() and int(line) > 0
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(path if has_line else finding.where)}}
+    if has_line:
         place["region"] = {"startLine": int(line)}
     return {
         "ruleId": finding.rule,

@@ -2,6 +2,7 @@
 
 import random
 import string
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,36 @@ def test_what_was_examined_is_counted(tmp_path: Path) -> None:
     made = specimen(tmp_path, [("a", b"", 0o644), ("b", b"", 0o644)], [("c", b"", 0o644)])
 
     assert 4 == PlantedSecrets().examine(made).items
+
+
+def test_keys_that_a_library_publishes_are_known_and_one_beside_them_is_found(tmp_path: Path) -> None:
+    """By what they are, not by the name of the file: so no waiver hides what is planted there."""
+    library = next(Path("/usr/lib").glob("*/libgnutls.so.30"), None)
+    if library is None:
+        pytest.skip("there is no GnuTLS here (Debian: apt-get install libgnutls30)")
+    data = library.read_bytes()
+    clean = specimen(tmp_path / "one", [("usr/lib/libgnutls.so.30", data, 0o644)])
+    key = b"-----BEGIN RSA " + b"PRIVATE KEY-----\nMIIEogIBAAKCAQEA\n-----END RSA PRIVATE KEY-----"
+    planted = specimen(tmp_path / "two", [("usr/lib/libgnutls.so.30", data + key, 0o644)])
+
+    assert b"PRIVATE KEY-----" in data
+    assert () == PlantedSecrets().examine(clean).findings
+    assert ["private-key"] == [finding.rule for finding in PlantedSecrets().examine(planted).findings]
+
+
+def test_the_example_in_python_s_own_library_is_known(tmp_path: Path) -> None:
+    """Of this Python; a password that differs by one letter is found."""
+    data = Path(urllib.request.__file__).read_bytes()
+    assert () == PlantedSecrets().examine(specimen(tmp_path / "one", [("a.py", data, 0o644)])).findings
+    other = specimen(tmp_path / "two", [("a.py", data.replace(b"geheim$", b"geheim!"), 0o644)])
+
+    assert ["password"] == [finding.rule for finding in PlantedSecrets().examine(other).findings]
+
+
+def test_two_keys_have_two_marks(tmp_path: Path) -> None:
+    """The mark is of the whole key: its first line is the same for all."""
+    head = "-----BEGIN RSA " + "PRIVATE KEY-----"
+    keys = "\n".join(f"{head}\n{body}\n-----END RSA PRIVATE KEY-----" for body in ("AAAA", "BBBB"))
+    found = PlantedSecrets().examine(specimen(tmp_path, [("a", keys.encode(), 0o644)])).findings
+
+    assert 2 == len({finding.what for finding in found})

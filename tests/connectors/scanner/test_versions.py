@@ -4,8 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from deploy.connectors.scanner.cvss import base_score, severity_of
-from deploy.connectors.scanner.port import Severity
 from deploy.connectors.scanner.versions import key
 
 RISING = {
@@ -69,25 +67,3 @@ def test_each_version_is_older_than_the_next(kind: str) -> None:
 def test_the_same_version_can_be_written_in_two_ways(kind: str) -> None:
     """Neither is older."""
     assert [] == [pair for pair in SAME[kind] if key(kind, pair[0]) != key(kind, pair[1])]
-
-
-@pytest.mark.parametrize(
-    ("vector", "score"),
-    [
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8),
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 10.0),
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N", 6.1),
-        ("CVSS:3.0/AV:L/AC:H/PR:L/UI:N/S:U/C:H/I:H/A:H", 7.0),
-        ("CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N", 1.6),
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0.0),
-    ],
-)
-def test_a_vector_has_the_score_that_its_specification_gives_it(vector: str, score: float) -> None:
-    """Published vectors with their published scores."""
-    assert score == base_score(vector)
-
-
-def test_a_score_falls_into_a_band_and_what_is_no_vector_into_none() -> None:
-    """Critical from 9, high from 7, medium from 4."""
-    assert Severity.HIGH == severity_of("CVSS:3.0/AV:L/AC:H/PR:L/UI:N/S:U/C:H/I:H/A:H")
-    assert [None] * 3 == [severity_of(text) for text in ("", "CVSS:4.0/AV:N", "CVSS:3.1/AV:N/AC:L")]
