@@ -1,16 +1,21 @@
 """The doctor tells beforehand what a deploy would be asked."""
 
+from dataclasses import replace
+
+import pytest
+
 from deploy.connectors.identity.memory import MemoryIdentity
 from deploy.connectors.identity.port import Lack, NotSignedIn
 from deploy.connectors.source.memory import MemorySource
 from deploy.connectors.source.port import Checkout
+from deploy.settings.schema import Notify
 from deploy.tasks.doctor.access import access, against_a_deploy
 from tests.tasks.preflight.houses import ROLE, ending_in, house, settings
 from tests.tasks.prompt import Prompt
 
 
 def test_who_we_are_and_what_is_checked_out() -> None:
-    """With the rules of the environment, in four to six lines."""
+    """With the rules of the environment, in a few lines."""
     told = dict(access(house(settings=settings("production"), identity=ending_in(30))))
 
     assert ("111122223333", ROLE) == (told["account"], told["acting as"])
@@ -48,3 +53,21 @@ def test_without_an_environment_only_the_machine_is_told(prompt: Prompt) -> None
     assert "access to" not in bare.out
     assert "access to cost-simulator memory" in full.out
     assert prompt.is_untouched
+
+
+@pytest.mark.parametrize(
+    ("notify", "said"),
+    [
+        (Notify(), "nobody"),
+        (Notify(slack_channel="#ops"), "nobody: #ops needs a notify.slack_webhook_secret to be reached by"),
+        (
+            Notify(slack_webhook_secret="shop/hook", sns_topic="shop-ops"),
+            "Slack, by the secret shop/hook and the SNS topic shop-ops",
+        ),
+    ],
+)
+def test_who_hears_of_a_run(notify: Notify, said: str) -> None:
+    """A channel without a webhook looks like news, and is none."""
+    told = dict(access(house(settings=replace(settings("production"), notify=notify))))
+
+    assert said == told["news"]

@@ -7,6 +7,7 @@ from deploy.connectors.identity.port import Caller, NotSignedIn
 from deploy.connectors.source.port import Checkout
 from deploy.model.goal import Verb
 from deploy.model.plan import Objection
+from deploy.settings.schema import Notify
 from deploy.tasks.preflight.gate import life_of, objections
 
 Line = tuple[str, str]
@@ -20,6 +21,7 @@ def access(house: Gatehouse) -> tuple[Line, ...]:
         ("checkout", _words(house.source.look())),
         ("approval", approvals.approvers or "needs none"),
         ("windows", ", ".join(approvals.windows) or "at any time"),
+        ("news", _hearers(house.settings.notify)),
     )
 
 
@@ -38,6 +40,19 @@ def _keys(caller: Caller | NotSignedIn | None, now: datetime) -> tuple[Line, ...
         ("acting as", caller.arn),
         ("keys", f"from {caller.source}; {life_of(caller, now)}"),
     )
+
+
+def _hearers(notify: Notify) -> str:
+    """Who is told of a run; a channel alone is reached by nobody."""
+    slack, topic = notify.slack_webhook_secret, notify.sns_topic
+    reached = [
+        *([f"Slack, by the secret {slack}"] if slack else []),
+        *([f"the SNS topic {topic}"] if topic else []),
+    ]
+    if reached:
+        return " and ".join(reached)
+    channel = notify.slack_channel
+    return f"nobody: {channel} needs a notify.slack_webhook_secret to be reached by" if channel else "nobody"
 
 
 def _words(found: Checkout | None) -> str:
