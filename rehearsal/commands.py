@@ -2,27 +2,24 @@
 
 import argparse
 import json
-import logging
 import os
 import shlex
 import sys
-import warnings
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 
 from rehearsal import lifecycle
 from rehearsal.control.plane import ACCOUNT, REGION, Place
-from rehearsal.faults.client import FaultClient
+from rehearsal.faults.client import FaultClient, Refused
 from rehearsal.faults.model import Fault, Kind, When
 from rehearsal.page.browser import show
 from rehearsal.page.site import ADDRESS
-from rehearsal.state.file import FOLDER, State
+from rehearsal.serving import serve
+from rehearsal.state.file import FOLDER, HIGHEST_PORT, State
 from rehearsal.telling import told
 
-NOT_UP = 7
-WRONG = 2
+NOT_UP, NOT_SAVED, WRONG, INTERRUPTED = 7, 5, 2, 8
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -32,8 +29,18 @@ def main(arguments: list[str]) -> int:
     try:
         code: int = asked.run(asked)
     except lifecycle.NotUp as error:
-        sys.stderr.write(f"rehearsal-not-up: {error}\n")
-        return NOT_UP
+        return _complain("rehearsal-not-up", error, NOT_UP)
+    except lifecycle.NotSaved as error:
+        return _complain("rehearsal-not-saved", error, NOT_SAVED)
+    except Refused as error:
+        return _complain("rehearsal-refused", error, WRONG)
+    except KeyboardInterrupt:
+        return _complain("interrupted", "a server that was just starting ends by itself", INTERRUPTED)
+    return code
+
+
+def _complain(reference: str, why: object, code: int) -> int:
+    sys.stderr.write(f"{reference}: {why}\n")
     return code
 
 
@@ -51,9 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_place(up)
     up.add_argument("--app", action="append", default=[], help="make what that system's Terraform would make")
     _add_json(up)
-    serve = command("serve", _serve, "be the server, in the foreground")
-    _add_place(serve)
-    serve.add_argument("--tell", type=int, help="fork off, and say through this descriptor when ready")
+    server = command("serve", _serve, "be the server, in the foreground")
+    _add_place(server)
+    server.add_argument("--tell", type=int, help="fork off, and say through this descriptor when ready")
     down = command("down", _down, "end it; its saved state stays for the next start")
     down.add_argument("--forget", action="store_true", help="leave no saved state either")
     _add_json(command("status", _status, "say where it answers"))
@@ -62,15 +69,28 @@ def _parser() -> argparse.ArgumentParser:
     _add_fault(command("fault", _fault, "arm or clear faults"))
     command("open", _open, "print the address of the live page, and show it where there is a screen")
     act = command("act", _act, "do something of a part, such as: act ecs.kill-task task=ARN")
-    act.add_argument("action")
-    act.add_argument("arguments", nargs="*", metavar="NAME=VALUE")
+    act.add_argument("action", nargs="?", help="without one they are listed")
+    act.add_argument("arguments", nargs="*", type=_pair, metavar="NAME=VALUE")
     return parser
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE")
+    return name, value
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; ports are 0 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:
     command.add_argument("--account", default=ACCOUNT)
     command.add_argument("--region", default=REGION)
-    command.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    command.add_argument("--port", type=_port, default=0, help="0 takes a free one")
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
@@ -111,41 +131,21 @@ def _up(asked: argparse.Namespace) -> int:
         from rehearsal.landscape.lay import lay  # noqa: PLC0415 - boto3, which the other commands do without
 
         if problem := lay(state, system):
-            sys.stderr.write(f"landscape-not-made: {problem}\n")
-            return WRONG
+            return _complain("landscape-not-made", problem, WRONG)
     return _tell_of(state, asked)
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    if asked.tell is not None and os.fork():
-        return 0
-    # moto reads it when ACM is first used: issued after a second in place of a minute.
-    os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
-    # And this when it is imported: moto would let every web page read its answers.
-    os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
-    from rehearsal.server import Rehearsal  # noqa: PLC0415 - moto, which the other commands do without
-
-    # moto warns of every error code that is not in the service's own model; InvalidAction never is.
-    warnings.filterwarnings("ignore", message=r"Exception\(ApiError\)")
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    Rehearsal(_place(asked), asked.port).serve(partial(_tell, asked.tell))
-    logging.shutdown()
-    # All is saved and closed; taking 200 MB of objects apart would only take a second.
-    os._exit(0)
-
-
-def _tell(descriptor: int | None) -> None:
-    """Tell the starter that the server answers."""
-    if descriptor is not None:
-        os.write(descriptor, lifecycle.READY)
-        os.close(descriptor)
+    return serve(_place(asked), asked.port, asked.tell)
 
 
 def _down(asked: argparse.Namespace) -> int:
     ran = lifecycle.status(asked.folder) is not None
     lifecycle.down(asked.folder, keep=not asked.forget)
+    if not ran:
+        return _say("no rehearsal ran here" + ("; nothing of one is left" if asked.forget else ""))
     kept = "nothing of it is left" if asked.forget else "its saved state stays for the next start"
-    return _say(f"the rehearsal has ended; {kept}" if ran else "no rehearsal ran here")
+    return _say(f"the rehearsal has ended; {kept}")
 
 
 def _status(asked: argparse.Namespace) -> int:
@@ -186,8 +186,10 @@ def _fault(asked: argparse.Namespace) -> int:
 
 
 def _act(asked: argparse.Namespace) -> int:
-    arguments = dict(argument.split("=", 1) for argument in asked.arguments)
-    return _say(json.dumps(FaultClient(_running(asked).endpoint).act(asked.action, **arguments)))
+    client = FaultClient(_running(asked).endpoint)
+    if asked.action is None:
+        return _say("\n".join(client.actions()))
+    return _say(json.dumps(client.act(asked.action, **dict(asked.arguments))))
 
 
 def _open(asked: argparse.Namespace) -> int:

@@ -16,18 +16,21 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from rehearsal.control.plane import OUTSIDE, Place
+from rehearsal.starter import READY
 from rehearsal.state.file import FOLDER, LOG, STATE, State, held, is_served, make_folder, read_state
-from rehearsal.state.records import forget
+from rehearsal.state.records import FILE, forget
 
 READY_WITHIN = 30.0
 GONE_WITHIN = 60.0
 LOOK_EVERY = 0.02
-# What the server says through the pipe when it answers; the pipe's end without it means that it died.
-READY = b"ready"
 
 
 class NotUp(Exception):
     """No rehearsal runs where one is needed, or one could not be started."""
+
+
+class NotSaved(Exception):
+    """The rehearsal has ended, and the next one begins with older records."""
 
 
 def up(place: Place = Place(FOLDER), port: int = 0) -> State:  # noqa: B008 - Place is frozen
@@ -70,9 +73,12 @@ def down(folder: Path = FOLDER, *, keep: bool = True) -> None:
         return
     with held(folder / "up.lock"):
         running = _to_end(folder)
+        before = _stamp(folder / FILE)
         if running is not None:
             os.kill(running.pid, signal.SIGTERM)
             _wait(lambda: not is_served(folder), GONE_WITHIN, "the server did not end")
+    if keep and running is not None and _stamp(folder / FILE) == before:
+        raise NotSaved(f"the rehearsal has ended without saving its records; see {folder / LOG}")
     if not keep:
         for outside in _outside(folder):
             rmtree(outside, ignore_errors=True)
@@ -128,9 +134,11 @@ def _started(place: Place, port: int) -> State:
             )
         os.close(tells)
         heard, _, _ = select.select([hearing], [], [], READY_WITHIN)
-        state = status(place.folder) if heard and hearing.read() == READY else None
+        said = hearing.read() if heard else b"it has not answered in time"
+    state = status(place.folder) if said == READY else None
     if state is None:
-        raise NotUp(f"the server did not become ready; see {log}")
+        why = said.decode(errors="replace") or "it ended without a word"
+        raise NotUp(f"the server did not become ready: {why}; see {log}")
     return state
 
 
@@ -141,6 +149,12 @@ def _to_end(folder: Path) -> State | None:
         return left
     (folder / STATE).unlink()
     return _started(Place(folder, left.account, left.region), 0)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    """What is another one as soon as the file is written anew."""
+    about = file.stat() if file.exists() else None
+    return about and (about.st_ino, about.st_mtime_ns)
 
 
 def _outside(folder: Path) -> list[Path]:

@@ -5,6 +5,8 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 from typing import TextIO
@@ -20,7 +22,18 @@ from rehearsal.faults.book import FaultBook
 from rehearsal.faults.stale import Past
 from rehearsal.parts import make_parts
 from rehearsal.requests.log import RequestLog
-from rehearsal.state.file import LOCK, LOG, PORT, REQUESTS, STATE, State, make_folder, write_state
+from rehearsal.state.file import (
+    HIGHEST_PORT,
+    LOCK,
+    LOG,
+    PORT,
+    REQUESTS,
+    STATE,
+    State,
+    make_folder,
+    write_private,
+    write_state,
+)
 from rehearsal.state.records import forget, load, save
 
 logger = logging.getLogger(__name__)
@@ -58,13 +71,15 @@ class Rehearsal:
         reconciler = Reconciler(self._plane, (self._past.tick, self._save_now_and_then))
         reconciler.start()
         Thread(target=self._server.serve_forever, args=(PORT_PAUSE,), name="port", daemon=True).start()
-        self._make_known()
-        when_ready()
-        # Looked at again and again: a signal that the kernel gives to another thread wakes nobody here.
-        while not self._told_to_end:
-            sleep(LOOK_EVERY)
-        reconciler.stop()
-        self._close()
+        try:
+            self._make_known()
+            when_ready()
+            # Looked at again and again: a signal that the kernel gives to another thread wakes nobody here.
+            while not self._told_to_end:
+                sleep(LOOK_EVERY)
+        finally:
+            reconciler.stop()
+            self._close()
 
     def _end(self) -> None:
         """Let `serve` return. Only a flag: a signal's handler may interrupt anything, a lock's holder too."""
@@ -79,20 +94,23 @@ class Rehearsal:
         register_actions(self._plane)
         for part in make_parts():
             self._plane.add_part(part)
-        with self._plane.lock:
+        with self._plane.lock, ExitStack() as started:
             load(self._plane)
             for part in self._plane.parts:
                 part.start(self._plane)
+                started.callback(part.stop)
+            started.pop_all()
 
     def _close(self) -> None:
+        """Save and end everything; what cannot be saved (a full disk) must not keep a process alive."""
         self._server.shutdown()
         self._server.server_close()
-        with self._plane.lock:
+        with self._plane.lock, ExitStack() as ending:
+            ending.callback((self._plane.folder / STATE).unlink, missing_ok=True)
+            ending.callback(self._log.close)
+            for part in self._plane.parts:
+                ending.callback(part.stop)
             self._save()
-            for part in reversed(self._plane.parts):
-                part.stop()
-        self._log.close()
-        (self._plane.folder / STATE).unlink(missing_ok=True)
 
     def _make_known(self) -> None:
         plane = self._plane
@@ -141,15 +159,20 @@ class Rehearsal:
 def _opened(application: Application, place: Place, port: int) -> Server:
     """Open the asked port, else the one this folder had before, so that exported variables stay true."""
     remembered = place.folder / PORT
-    before = int(remembered.read_text(encoding="ascii")) if not port and remembered.exists() else port
     try:
-        server = Server(application, before)
-    except OSError:
+        server = Server(application, port or _before(remembered))
+    except OSError as error:
         if port:
-            raise
+            raise OSError(f"port {port}: {error.strerror}") from error
         server = Server(application)
-    remembered.write_text(str(server.port), encoding="ascii")
+    write_private(remembered, str(server.port).encode())
     return server
+
+
+def _before(remembered: Path) -> int:
+    """The port of last time; any where there is none, or what a full disk left of one."""
+    said = remembered.read_text(encoding="ascii", errors="replace") if remembered.exists() else ""
+    return int(said) if said.isdecimal() and int(said) <= HIGHEST_PORT else 0
 
 
 def _claim(place: Place) -> TextIO:

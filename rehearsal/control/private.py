@@ -1,9 +1,10 @@
 """The private side of the port: health, faults, actions, saving, reset, and the pages of the parts."""
 
 import json
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rehearsal.control.plane import ControlPlane
 from rehearsal.faults.book import FaultBook
@@ -13,8 +14,10 @@ from rehearsal.requests.log import RequestLog
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+logger = logging.getLogger(__name__)
 JSON = [("Content-Type", "application/json")]
 Handler = Callable[[str, Any], object]
+T = TypeVar("T")
 
 
 class Private:
@@ -32,6 +35,7 @@ class Private:
             ("GET", "faults"): self._armed,
             ("POST", "faults"): self._arm,
             ("DELETE", "faults"): self._clear,
+            ("GET", "actions"): lambda _, __: {"actions": sorted(self._plane.actions)},
             ("POST", "actions"): self._act,
             ("POST", "commands"): self._command,
         }
@@ -52,8 +56,13 @@ class Private:
             return "404 Not Found", {"error": "no such private path"}
         try:
             return "200 OK", route(rest, json.loads(body or b"{}"))
-        except (KeyError, TypeError, ValueError) as error:
-            return "400 Bad Request", {"error": f"{type(error).__name__}: {error}"}
+        except KeyError as error:
+            return "400 Bad Request", {"error": f"{error.args[0]} has to be given"}
+        except (TypeError, ValueError) as error:
+            return "400 Bad Request", {"error": str(error)}
+        except Exception as error:  # the server's door: whoever asked must hear of a full disk, too
+            logger.exception("%s failed inside", rest)
+            return "500 Internal Server Error", {"error": f"{type(error).__name__}: {error}"}
 
     def _requests(self, number: str, _: object) -> object:
         return {"requests": [asdict(entry) for entry in self._log.newest(int(number or 100))]}
@@ -77,9 +86,15 @@ class Private:
             self.on_change()
 
     def _act(self, action: str, arguments: Any) -> object:  # noqa: ANN401 - JSON
-        act = self._plane.actions[action]
+        act = _known("action", action, self._plane.actions)
         with self._plane.lock:
             return {"result": act(arguments)}
 
     def _command(self, name: str, _: object) -> object:
-        return {"result": self.commands[name]()}
+        return {"result": _known("command", name, self.commands)()}
+
+
+def _known(kind: str, name: str, offered: Mapping[str, T]) -> T:
+    if name not in offered:
+        raise ValueError(f"there is no {kind} {name!r}; there are {', '.join(sorted(offered))}")
+    return offered[name]

@@ -161,17 +161,22 @@ class EcsPart:
     def _moment(self) -> tuple[float, Pace]:
         return self._clock(), self.pace
 
-    def _kill(self, number: str) -> list[str]:
-        return [arn for arn, life in self._lives_of(number) if _end(life)]
+    def _kill(self, name: str) -> list[str]:
+        return [arn for arn, life in self._lives_of(name) if _end(life)]
 
-    def _freeze(self, number: str) -> list[str]:
-        found = self._lives_of(number)
+    def _freeze(self, name: str) -> list[str]:
+        found = self._lives_of(name)
         for _, life in found:
             life.freeze()
         return [arn for arn, _ in found]
 
-    def _lives_of(self, number: str) -> list[tuple[str, TaskLife]]:
-        return [(arn, life) for arn, life in self.lives.items() if arn.endswith(number)]
+    def _lives_of(self, name: str) -> list[tuple[str, TaskLife]]:
+        """The task with that ARN or id, or with an id that begins so, as the page shows ids."""
+        beginning = name.rpartition("/")[2]
+        found = [(arn, life) for arn, life in self.lives.items() if life.task.id.startswith(beginning)]
+        if not beginning or not found:
+            raise ValueError(f"no task {name!r} runs")
+        return found
 
     def _set_pace(self, fields: Mapping[str, str]) -> dict[str, float]:
         self.pace = replace(

@@ -3,9 +3,14 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from rehearsal.faults.model import Fault
+
+
+class Refused(Exception):
+    """The rehearsal does not do what it was asked for, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,17 @@ class FaultClient:
         """Run an action of a part, such as killing a task."""
         return self._call("POST", f"actions/{action}", arguments).get("result")
 
+    def actions(self) -> list[str]:
+        """The names of all actions."""
+        return [str(name) for name in self._call("GET", "actions")["actions"]]
+
     def _call(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.endpoint}/_rehearsal/{path}", data=data, method=method)  # noqa: S310 - loopback http
-        with urlopen(request, timeout=self.timeout) as answer:  # noqa: S310 - as above
-            parsed: dict[str, Any] = json.load(answer)
+        try:
+            with urlopen(request, timeout=self.timeout) as answer:  # noqa: S310 - as above
+                parsed: dict[str, Any] = json.load(answer)
+        except HTTPError as error:
+            with error:
+                raise Refused(json.load(error)["error"]) from None
         return parsed

@@ -52,4 +52,7 @@ def fault_from_json(fields: Mapping[str, Any]) -> Fault:
     if unknown:
         raise ValueError(f"a fault has no {', '.join(sorted(unknown))}")
     values: dict[str, Any] = {key: make(fields[key]) for key, make in known.items() if key in fields}
+    below = [key for key in ("count", "skip", "seconds") if values.get(key, 0) < 0]
+    if below:
+        raise ValueError(f"{below[0]} must not be below 0")
     return Fault(Kind(fields["kind"]), when=When(fields.get("when", When.BEFORE)), **values)

@@ -1,12 +1,13 @@
 """Keeps the newest calls in memory and on disk, both bounded."""
 
+import logging
 from collections import deque
 from pathlib import Path
 from threading import Lock
-from typing import TextIO
 
 from rehearsal.requests.entry import Entry, entry_from_line
 
+logger = logging.getLogger(__name__)
 KEPT_IN_MEMORY = 2_000
 BYTES_PER_FILE = 8_000_000
 
@@ -21,17 +22,22 @@ class RequestLog:
         self._limit = limit
         self._newest: deque[Entry] = deque(maxlen=KEPT_IN_MEMORY)
         self._lock = Lock()
-        self._file: TextIO = path.open("a", encoding="utf-8", buffering=1)
+        # Unbuffered: what finds no room on the disk is lost and not tried again with the next line.
+        self._file = path.open("ab", buffering=0)
 
     def add(self, entry: Entry) -> None:
-        """Take one call down."""
-        line = entry.to_line()
+        """Take one call down; it has been carried out, so a full disk costs its line and not its answer."""
+        # The line break comes first, so that a line cut short by a kill or a full disk spoils no other.
+        line = b"\n" + entry.to_line().encode()
         with self._lock:
             self.written += 1
             self._newest.append(entry)
-            self._file.write(line + "\n")
-            if self._file.tell() > self._limit:
-                self._turn()
+            try:
+                self._file.write(line)
+                if self._file.tell() > self._limit:
+                    self._turn()
+            except OSError:
+                logger.exception("a call was not noted")
 
     def newest(self, number: int) -> list[Entry]:
         """The last calls, oldest first."""
@@ -43,13 +49,13 @@ class RequestLog:
         self._file.close()
 
     def _turn(self) -> None:
-        self._file.close()
         self.path.replace(self.older)
-        self._file = self.path.open("a", encoding="utf-8", buffering=1)
+        full, self._file = self._file, self.path.open("ab", buffering=0)
+        full.close()
 
 
 def read_log(path: Path) -> list[Entry]:
-    """Every call that is still on disk, oldest first; a line cut short by a kill is left out."""
+    """Every call that is still on disk, oldest first; a line cut short is left out."""
     lines: list[str] = []
     for file in (path.with_suffix(".1.jsonl"), path):
         if file.exists():

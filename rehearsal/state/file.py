@@ -15,6 +15,7 @@ LOG = "server.log"
 PORT = "port"
 REQUESTS = "requests.jsonl"
 STATE = "state.json"
+HIGHEST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,15 @@ def write_private(path: Path, data: bytes) -> None:
     """Write a file in one step, for its owner alone; readers see the old or the new one, never half."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        # Half of it on a full disk would only keep the disk full.
+        aside.unlink(missing_ok=True)
 
 
 def write_state(folder: Path, state: State) -> None:

@@ -1,5 +1,8 @@
 """The request log keeps the newest calls, in memory and on disk, and no more."""
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rehearsal.requests.entry import Effect, Entry, entry_from_line
@@ -37,11 +40,38 @@ def test_the_log_is_bounded_on_disk_and_loses_the_oldest(tmp_path: Path) -> None
     assert len(times) >= 8
 
 
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """No file of this process may grow beyond a size, as on a disk without room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 def test_a_line_cut_short_by_a_kill_is_left_out(tmp_path: Path) -> None:
-    """The log of a killed server is still readable."""
+    """The log of a killed server is still readable, and so is what the next server adds to it."""
     path = tmp_path / "requests.jsonl"
     path.write_text(entry(1).to_line() + "\n" + entry(2).to_line()[:20], encoding="utf-8")
-    assert [1.0] == [kept.time for kept in read_log(path)]
+    log = RequestLog(path)
+    log.add(entry(3))
+    log.close()
+    assert [1.0, 3.0] == [kept.time for kept in read_log(path)]
+
+
+def test_a_full_disk_costs_lines_and_no_answers(tmp_path: Path) -> None:
+    """A call that was carried out is answered; in memory it is noted all the same."""
+    log = RequestLog(tmp_path / "requests.jsonl")
+    log.add(entry(1))
+    with full_disk(log.path.stat().st_size + 30):
+        log.add(entry(2))
+        log.add(entry(3))
+    log.add(entry(4))
+    log.close()
+    assert [1.0, 4.0] == [kept.time for kept in read_log(log.path)]
+    assert [1.0, 2.0, 3.0, 4.0] == [kept.time for kept in log.newest(10)]
 
 
 def test_the_newest_calls_are_in_memory(tmp_path: Path) -> None:
