@@ -4,11 +4,11 @@
     |-- UsageError      2  the command line or the settings are wrong
     |-- Refused         3  a reason speaks against acting; nothing was touched
     |-- Reverted        4  it failed, and what ran before runs again
-    |   `-- Passing        nobody answered, or was too busy: worth asking again
     |-- Halted          5  a person is needed
     |-- LockedError     6  someone else holds the environment
     |-- ToolMissing     7  a tool or a part is not there
     `-- Stopped         8  stopped at a safe point; the same command resumes
+        `-- Passing        nobody answered, or was too busy: worth asking again
 
 Every error has a kebab-case reference, which is also the name of its page in `docs/runbooks/`.
 """
@@ -70,10 +70,6 @@ class Reverted(SwingbridgeError):
     exit_code = ExitCode.REVERTED
 
 
-class Passing(Reverted):
-    """Somebody out there is busy or out of reach, and may not be in a moment; worth asking again."""
-
-
 class Halted(SwingbridgeError):
     """Neither forward nor back is safe without a person."""
 
@@ -96,3 +92,7 @@ class Stopped(SwingbridgeError):
     """Stopped at a safe point; the same command resumes."""
 
     exit_code = ExitCode.STOPPED
+
+
+class Passing(Stopped):
+    """Somebody out there is busy or out of reach, and may not be in a moment; worth asking again."""

@@ -1,12 +1,13 @@
-"""API calls of a deploy, a rollback and a drain, struck by every kind of fault: are code and state right?
+"""Strikes API calls of a deploy, a rollback and a drain with every kind of fault; code and state have to be right.
 
     python -m bench.ecs.faults [--verb=deploy ...] [--kind=throttle ...] [--call=UpdateService ...]
-                               [--step=1] [--workers=2]
+                               [--workers=2] [--minutes=60]
 
 The calls are found by an undisturbed run of each command; of each name the first, the middle and the last one
 are struck. A fault that passes has to be waited out: exit 0, the release live everywhere, nothing made twice.
 One that lasts has to end with 8 and one release serving, or with 4 and the old one, nothing under way. Then
-the same command is typed again, and has to end with 0.
+the same command is typed again, and has to end with 0. The order is shuffled, always in the same way, so that
+what was played when the minutes are over is a fair sample of the whole.
 """
 
 import argparse
@@ -17,7 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from threading import Event
+from time import monotonic
 
 from bench.ecs.desk import Ended
 from bench.ecs.fault_cases import DEPLOY, DRAIN, KINDS, ROLLBACK, VERBS, Case, Silence, cases_of
@@ -35,6 +38,7 @@ SHORT = {
 DONE, REVERTED, STOPPED = 0, 4, 8
 LEASE_CALL = "PutItem"
 HUNG_UP_WITHIN = 60.0
+SEED, MINUTE = 5, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +165,13 @@ def again(scene: Scene, errand: Errand) -> list[str]:
     return wrong + scene.judge.faults_of_drain()
 
 
-def swept(folder: Path, cases: list[Case]) -> list[Finding]:
-    """Play the cases one after the other on a desk of their own."""
-    findings = []
+def swept(folder: Path, cases: list[Case], until: float) -> list[Finding]:
+    """Play the cases one after the other on a desk of their own, as long as there is time."""
+    findings: list[Finding] = []
     with scene_in(folder, SHORT) as scene:
         for case in cases:
+            if monotonic() > until:
+                break
             findings.append(played(scene, case))
             tell(findings[-1])
     return findings
@@ -184,6 +190,7 @@ def listed(folder: Path, given: argparse.Namespace) -> list[Case]:
             found = list(cases_of(verb, calls, given.kind or KINDS))
             print(f"{verb}: {len(calls)} calls of {len(set(calls))} names, {len(found)} cases", flush=True)
             cases += found
+    Random(SEED).shuffle(cases)  # noqa: S311 - no secret
     return [case for case in cases if not given.call or case.call in given.call]
 
 
@@ -193,16 +200,19 @@ def main() -> int:
     asked.add_argument("--verb", action="append", choices=VERBS)
     asked.add_argument("--kind", action="append", choices=KINDS)
     asked.add_argument("--call", action="append", help="only calls of that name")
-    asked.add_argument("--step", type=int, default=1)
     asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument("--minutes", type=float, default=240.0, help="begin no case after that")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(given.workers) as pool:
-        cases = listed(Path(name) / "counted", given)[:: given.step]
+        cases = listed(Path(name) / "counted", given)
+        until = monotonic() + given.minutes * MINUTE
         begun = [
-            pool.submit(swept, Path(name) / f"desk-{at}", cases[at :: given.workers])
+            pool.submit(swept, Path(name) / f"desk-{at}", cases[at :: given.workers], until)
             for at in range(given.workers)
         ]
-        return report([finding for one in begun for finding in one.result()])
+        findings = [finding for one in begun for finding in one.result()]
+    print(f"{len(findings)} of {len(cases)} cases played")
+    return report(findings)
 
 
 if __name__ == "__main__":

@@ -107,10 +107,9 @@ class _Handler(BaseHTTPRequestHandler):
         if signed := _SIGNED_FOR.search(str(self.headers.get("Authorization", ""))):
             self.gateway.services[name] = _NAMES.get(signed[1], signed[1])
         answer = self.gateway.pass_on(name, lambda: self._sent(body))
-        if answer:
+        self.close_connection = not answer
+        with suppress(BrokenPipeError, ConnectionResetError):  # a caller that gave up is gone
             self.wfile.write(answer)
-        else:
-            self.close_connection = True
 
     do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _pass  # noqa: N815 - names of the base class
 

@@ -39,6 +39,8 @@ class Conclusion:
     is_sound: bool
     text: str
     next_line: str
+    is_out_of_reach: bool = False
+    """Whether nobody could be asked: what is live is not known, and the same command goes on."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from deploy.engine.events import PlanShown, Problem, RunEnded, Said, Screen, Ste
 from deploy.engine.herald import Herald
 from deploy.engine.lease import Lease
 from deploy.engine.order import Conclusion, Errand, Order, Thought
-from deploy.engine.waiting import OutOfReach
 from deploy.errors import (
     ExitCode,
     Halted,
@@ -197,16 +196,16 @@ class Runner(Generic[W]):
             except Exception as trouble:  # noqa: BLE001 - a recovery that fails is a halt, whatever failed
                 desk.lease.guard()
                 desk.screen.show(described(trouble))
-                return ExitCode.STOPPED if isinstance(trouble, OutOfReach | SignedOut) else ExitCode.HALTED
+                return ExitCode.STOPPED if isinstance(trouble, Stopped | SignedOut) else ExitCode.HALTED
         if isinstance(problem, Halted):
             return ExitCode.HALTED
-        return ExitCode.STOPPED if is_stop and plan.is_resumable else ExitCode.REVERTED
+        return ExitCode.STOPPED if plan.is_resumable else ExitCode.REVERTED
 
     def _end(self, order: Order[W], code: ExitCode, began: float) -> ExitCode:
         """Look a last time; what is seen can make the end worse than it was thought to be, never better."""
         conclusion = self._conclude(order)
         if code in {ExitCode.DONE, ExitCode.REVERTED} and not conclusion.is_sound:
-            code = ExitCode.HALTED
+            code = ExitCode.STOPPED if conclusion.is_out_of_reach else ExitCode.HALTED
         data = {"exit_code": str(int(code)), "summary": conclusion.text}
         self._desk.pen.write(Kind.END, data=data)
         seconds = self._desk.clock.boot() - began
@@ -220,7 +219,12 @@ class Runner(Generic[W]):
             return order.conclude()
         except Exception as problem:  # noqa: BLE001 - an unknown outcome is reported as such, whatever failed
             self._desk.screen.show(described(problem))
-            return Conclusion(is_sound=False, text="what is live could not be seen", next_line="inv status")
+            return Conclusion(
+                is_sound=False,
+                text="what is live could not be seen",
+                next_line="inv status",
+                is_out_of_reach=isinstance(problem, Stopped | SignedOut),
+            )
 
 
 def described(problem: Exception) -> Problem:

@@ -39,7 +39,10 @@ class Lookout:
         return Standing(components, schema=database.look(), migration_runs=database.migration_runs())
 
     def premises(self) -> Premises:
-        """What a maintenance changes, as observed now."""
+        """What a maintenance changes, as observed now; asked again where nobody answers."""
+        return self.ground.waiter.seen(self._premises)
+
+    def _premises(self) -> Premises:
         instances = self.ground.instances
         upkeeps = tuple(place.upkeep(name) for name, place in self.ground.places.items())
         return Premises(upkeeps, instances.look() if instances else None)
@@ -56,7 +59,7 @@ def rollout_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounde
     def think() -> Thought[Grounded]:
         now, past = lookout.standing(), lookout.history()
         plan = plan_rollout(now, based, past)
-        found = findings(lookout.ground, plan, based, past)
+        found = lookout.ground.waiter.seen(lambda: findings(lookout.ground, plan, based, past))
         objections = (*against(now, based, past), *not_overridden(found.objections, based))
         news = tuple(filter(None, [taken_back(now, past)]))
         return Thought(plan, objections, (*found.remarks, *news), news)

@@ -132,3 +132,36 @@ def test_a_signal_ends_the_wait_for_the_lease(room: Room) -> None:
     with other.lease.held(Claim("bob", "there", "deploy v3")), pytest.raises(Stopped):
         room.runner.run(order(FIRST))
     assert ([], []) == (room.rows, room.world.acts)
+
+
+def out_of_reach(*_said: object) -> None:
+    """Nobody answers."""
+    raise LedgerUnreachable("memory", "no answer")
+
+
+def test_a_way_back_that_nobody_answers_is_resumed_by_the_same_command(room: Room) -> None:
+    """Exit 8: no person can do more than to type it again."""
+    step = Play("first", failing(ValueError("first")))
+
+    code = room.runner.run(order(step, back=out_of_reach))  # type: ignore[arg-type] # it never returns
+
+    assert (ExitCode.STOPPED, "8") == (code, room.ending[0])
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_last_look_that_nobody_answers_is_resumed_by_the_same_command(room: Room, *, fails: bool) -> None:
+    """Neither success nor failure, and no person is needed."""
+    step = Play("first", failing(ValueError("broken"))) if fails else Play("first")
+
+    code = room.runner.run(order(step, ends=out_of_reach))  # type: ignore[arg-type] # it never returns
+
+    assert (ExitCode.STOPPED, ("8", "what is live could not be seen")) == (code, room.ending)
+
+
+def test_what_is_left_as_it_is_to_be_resumed_was_not_reverted(room: Room) -> None:
+    """A drain that failed has its page up: 4 would say that all is as before."""
+    step = Play("first", failing(ValueError("broken")))
+
+    code = room.runner.run(order(step, back=lambda _: Plan("all stays as it is", is_resumable=True)))
+
+    assert (ExitCode.STOPPED, "8") == (code, room.ending[0])

@@ -23,12 +23,12 @@ class SetAutoscaling(OnComponent):
 
     def act(self, world: Grounded) -> None:
         """Say so to autoscaling."""
-        _scaling(self, world).suspend(self.suspended)
+        world.ground.waiter.seen(lambda: _scaling(self, world).suspend(self.suspended))
         until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """What rests now; where nothing scales, nothing has to."""
-        now = _scaling(self, world).look()
+        now = world.ground.waiter.seen(_scaling(self, world).look)
         resting = ", ".join(sorted(now.suspended)) or "nothing"
         return Seen(now.suspended == self.suspended or not now.scales, f"{resting} rests")
 
@@ -46,16 +46,19 @@ class Resize(OnComponent):
 
     def act(self, world: Grounded) -> None:
         """Ask, and wait."""
-        scaling = _scaling(self, world)
-        if scaling.look().copies != self.copies:
-            scaling.resize(self.copies)
+        world.ground.waiter.seen(lambda: self._ask(world))
         until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether so many are asked for, and can serve."""
-        now: Capacity = _scaling(self, world).look()
+        now: Capacity = world.ground.waiter.seen(_scaling(self, world).look)
         is_so = now.copies == self.copies and now.ready >= self.copies
         return Seen(is_so, f"{now.ready} of {now.copies} copies can serve")
+
+    def _ask(self, world: Grounded) -> None:
+        scaling = _scaling(self, world)
+        if scaling.look().copies != self.copies:
+            scaling.resize(self.copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class DrainInstances:
 
     def act(self, world: Grounded) -> None:
         """Say so to the platform, and wait."""
-        _instances(world).drain(self.names)
+        world.ground.waiter.seen(lambda: _instances(world).drain(self.names))
         patience = replace(
             world.ground.patience, limit_seconds=self.seconds, no_progress_seconds=self.seconds
         )
@@ -80,7 +83,7 @@ class DrainInstances:
 
     def observe(self, world: Grounded) -> Seen:
         """Whether all of them drain, and no copy is left."""
-        ours = [one for one in _instances(world).look() if one.name in self.names]
+        ours = [one for one in world.ground.waiter.seen(_instances(world).look) if one.name in self.names]
         left = sum(count for one in ours for _, count in one.copies)
         return Seen(not left and all(one.is_draining for one in ours), f"{left} copies are left there")
 
@@ -98,12 +101,13 @@ class ActivateInstances:
 
     def act(self, world: Grounded) -> None:
         """Say so to the platform."""
-        _instances(world).activate(self.names)
+        world.ground.waiter.seen(lambda: _instances(world).activate(self.names))
         until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether none of them drains; one that is gone for good has nothing to wait for."""
-        resting = [one.name for one in _instances(world).look() if one.name in self.names and one.is_draining]
+        now = world.ground.waiter.seen(_instances(world).look)
+        resting = [one.name for one in now if one.name in self.names and one.is_draining]
         return Seen(not resting, f"{', '.join(resting) or 'none'} still drains")
 
 

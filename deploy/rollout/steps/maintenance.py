@@ -49,13 +49,14 @@ class Close(OnComponent):
         """The step in an operator's words."""
         return f"put the maintenance page of {self.component} up"
 
-    def act(self, world: Grounded) -> None:
-        """Put it up."""
-        self.place(world).traffic.close(self.notice)
+    def act(self, world: Grounded) -> Seen:
+        """Put it up, and wait until it shows."""
+        world.ground.waiter.seen(lambda: self.place(world).traffic.close(self.notice))
+        return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the door answers with the page."""
-        is_closed = bool(self.place(world).traffic.notice())
+        is_closed = bool(world.ground.waiter.seen(self.place(world).traffic.notice))
         return Seen(is_closed, f"{self.component} is {'closed' if is_closed else 'open'}")
 
 
@@ -68,13 +69,14 @@ class Open(OnComponent):
         """The step in an operator's words."""
         return f"take the maintenance page of {self.component} down"
 
-    def act(self, world: Grounded) -> None:
-        """Take it down."""
-        self.place(world).traffic.open()
+    def act(self, world: Grounded) -> Seen:
+        """Take it down, and wait until it is gone."""
+        world.ground.waiter.seen(self.place(world).traffic.open)
+        return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the door is open again."""
-        is_closed = bool(self.place(world).traffic.notice())
+        is_closed = bool(world.ground.waiter.seen(self.place(world).traffic.notice))
         return Seen(not is_closed, f"{self.component} is {'closed' if is_closed else 'open'}")
 
 
@@ -92,7 +94,7 @@ class Drain(OnComponent):
     def act(self, world: Grounded) -> None:
         """Drain, and wait for what is at work; refused by the step itself where users would find nothing."""
         place = self.place(world)
-        if place.has_door and not place.traffic.notice():
+        if place.has_door and not world.ground.waiter.seen(place.traffic.notice):
             raise Reverted(
                 "page-not-up",
                 what=f"{self.component} was not drained",
@@ -106,7 +108,7 @@ class Drain(OnComponent):
 
     def observe(self, world: Grounded) -> Seen:
         """How much is still at work."""
-        left = self.place(world).traffic.drain(Side.LIVE)
+        left = world.ground.waiter.seen(lambda: self.place(world).traffic.drain(Side.LIVE))
         return Seen(left == 0, f"{left} still at work")
 
     def _pulse(self, world: Grounded) -> Pulse:
@@ -131,5 +133,5 @@ class AnswerAgain(OnComponent):
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the release answers."""
-        verdict = self.place(world).traffic.verify(self.release)
+        verdict = world.ground.waiter.seen(lambda: self.place(world).traffic.verify(self.release))
         return Seen(verdict.is_good, verdict.text)
