@@ -1,4 +1,4 @@
-"""Strikes API calls of a deploy, a rollback and a drain with every kind of fault; code and state have to be right.
+"""Strikes API calls of a deploy, a rollback and a drain with every kind of fault; code and state must be right.
 
     python -m bench.ecs.faults [--verb=deploy ...] [--kind=throttle ...] [--call=UpdateService ...]
                                [--workers=2] [--minutes=60]
@@ -190,7 +190,7 @@ def listed(folder: Path, given: argparse.Namespace) -> list[Case]:
             found = list(cases_of(verb, calls, given.kind or KINDS))
             print(f"{verb}: {len(calls)} calls of {len(set(calls))} names, {len(found)} cases", flush=True)
             cases += found
-    Random(SEED).shuffle(cases)  # noqa: S311 - no secret
+    Random(SEED).shuffle(cases)
     return [case for case in cases if not given.call or case.call in given.call]
 
 
