@@ -18,6 +18,7 @@ from deploy.connectors.web.port import Answer
 from deploy.engine.waiting import Sight
 from deploy.model.standing import ALL_TRAFFIC, ComponentStanding, Health, SideState, Standing
 from deploy.platforms.ecs_service.asking import SECONDS
+from deploy.platforms.ecs_service.failures import EVERY_SECONDS
 from deploy.platforms.ecs_service.figures import judged
 from deploy.platforms.ecs_service.verdicts import through_front, through_test_door
 from deploy.rollout.bar import Bar
@@ -114,14 +115,19 @@ def test_row_69_a_slow_start_tells_the_last_lines_of_the_container() -> None:
 def test_a_crash_loop_is_noticed_by_the_tasks_that_failed() -> None:
     """Not only by the clock; the second failure is one too many."""
     ended = SeenTask("t0", "Essential container in task exited", "app", 1)
-    starting = replace(deployment(Status.IN_PROGRESS, "SCALE_UP"), target=replace(NEW, definition="web:2"))
-    service = Service("shop-web", 2, 0, "v2", "web:2", failed=2)
-    mooring = Harbor(MemoryEcs({"shop-web": service}, {"shop-web": starting}, stopped=(ended,))).moored()
+    starting = deployment(Status.IN_PROGRESS, "SCALE_UP", target=replace(NEW, definition="web:2", running=1))
+    services = {"shop-web": Service("shop-web", 2, 0, "v2", "web:2", failed=1)}
+    harbor = Harbor(MemoryEcs(services, {"shop-web": starting}, stopped=(ended,)))
+    mooring = harbor.moored()
     mooring.started_after = ""
+    stories = []
+    for failed in (1, 1, 2):
+        services["shop-web"] = replace(services["shop-web"], failed=failed)
+        stories.append(mooring.scene().story)
+        harbor.clock.advance(EVERY_SECONDS)
 
-    assert mooring.scene().story.startswith("2 of its tasks failed; task t0: Essential container")
-    mooring.outlook.ecs.services["shop-web"] = replace(service, failed=1)  # type: ignore[attr-defined] # the fake's own
-    assert "" == mooring.scene().story
+    assert ["", ""] == stories[:2]
+    assert stories[2].startswith("2 of its tasks failed; task t0: Essential container")
 
 
 @pytest.mark.parametrize("towards", [FRONT, "https://elsewhere.example/", "/login"])

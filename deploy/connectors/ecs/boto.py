@@ -38,6 +38,7 @@ class BotoEcs:
         self._definitions: dict[str, Any] = {}
         self._known: dict[str, Revision] = {}
         self._under_way: dict[str, str] = {}
+        self._ended: dict[str, Deployment] = {}
 
     @in_our_words("ECS: service")
     def service(self, name: str) -> Service | None:
@@ -86,7 +87,7 @@ class BotoEcs:
         seen = self._deployment(under_way) if under_way else None
         if seen is None or seen.status not in GOES_ON | GOES_BACK:  # only then can there be a newer one
             newest = self._newest(service)
-            seen = self._deployment(newest) if newest else None
+            seen = (self._ended.get(newest) or self._deployment(newest)) if newest else None
         if seen and seen.status in GOES_ON | GOES_BACK:
             self._under_way[service] = seen.arn
         return seen
@@ -109,7 +110,9 @@ class BotoEcs:
         made = self._client.once.register_task_definition(
             family=definition.family, tags=tags, **definition.request
         )
-        return str(made["taskDefinition"]["taskDefinitionArn"])
+        arn = str(made["taskDefinition"]["taskDefinitionArn"])
+        self._definitions[arn] = {"taskDefinition": made["taskDefinition"], "tags": tags}
+        return arn
 
     @in_our_words("ECS: create")
     def create(self, service: str, rollout: Rollout, creation: Creation) -> None:
@@ -129,13 +132,14 @@ class BotoEcs:
     def roll_out(self, service: str, rollout: Rollout) -> None:
         """Start a service deployment."""
         self._guard()
-        self._client.once.update_service(
+        updated = self._client.once.update_service(
             cluster=self._cluster,
             service=service,
             taskDefinition=rollout.task_definition,
             desiredCount=rollout.desired,
             deploymentConfiguration=rollout.configuration,
         )
+        self._under_way[service] = updated.get("service", {}).get("currentServiceDeployment", "")
 
     @in_our_words("ECS: answer")
     def answer(self, deployment: str, hook_id: str, *, goes_on: bool) -> None:
@@ -163,10 +167,14 @@ class BotoEcs:
         return str(found[0]["serviceDeploymentArn"]) if found else None
 
     def _deployment(self, arn: str) -> Deployment:
+        """A deployment; one that has ended never changes, so its end is looked at once."""
         described = self._client.patient.describe_service_deployments(serviceDeploymentArns=[arn])
         seen = described["serviceDeployments"][0]
         summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
-        return deployment_from(seen, self._revisions([summary["arn"] for summary in summaries]))
+        deployment = deployment_from(seen, self._revisions([summary["arn"] for summary in summaries]))
+        if deployment.status not in GOES_ON | GOES_BACK:
+            self._ended[arn] = deployment
+        return deployment
 
     def _revisions(self, arns: list[str]) -> Mapping[str, Revision]:
         """Service revisions, which never change once ECS has resolved their images."""

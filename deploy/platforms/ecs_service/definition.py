@@ -70,7 +70,7 @@ def _container(
     if component.command:
         made["command"] = list(component.command)
     if task.log_group:
-        made["logConfiguration"] = _logs(task.log_group, topology.region, component.name)
+        made["logConfiguration"] = _logs(task.log_group, topology.region)
     return made
 
 
@@ -98,6 +98,7 @@ def _secrets(component: Component, known: Mapping[str, str]) -> list[Mapping[str
     ]
 
 
-def _logs(group: str, region: str, prefix: str) -> Mapping[str, object]:
-    options = {"awslogs-group": group, "awslogs-region": region, "awslogs-stream-prefix": prefix}
+def _logs(group: str, region: str) -> Mapping[str, object]:
+    """Streams are named ecs/<container>/<ECS task>; a group of its own tells components apart."""
+    options = {"awslogs-group": group, "awslogs-region": region, "awslogs-stream-prefix": "ecs"}
     return {"logDriver": "awslogs", "options": options}

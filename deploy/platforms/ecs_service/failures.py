@@ -1,23 +1,45 @@
 """Why tasks of a release do not stay up: stopped reason, exit code, and the last lines of the container."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from deploy.connectors.ecs.port import Ecs, SeenTask
+from deploy.connectors.ecs.port import GOES_ON, Deployment, Ecs, SeenTask
 from deploy.connectors.logs.port import Logs
 from deploy.errors import SwingbridgeError
+from deploy.platforms.ecs_service.configuration import FAILURES
+from deploy.platforms.ecs_service.sight import CONFIRMED
+from deploy.platforms.ecs_service.sighting import Sighting
 
+EVERY_SECONDS = 5.0
+"""A task on Fargate needs longer than this to start and to fail."""
 LINES = 5
 _ORDERLY = "Scaling activity"
 """How ECS begins the reason of a task that it ended because a deployment needed it no more."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Reporter:
     """Tells of one service's tasks; what cannot be asked is left out, for it only explains what is known."""
 
     ecs: Ecs
     logs: Logs
     service: str
+    _subject: str = field(default="", init=False)
+    _due_at: float = field(default=0.0, init=False)
+    _said: str = field(default="", init=False)
+
+    def story(self, seen: Sighting) -> str:
+        """Why tasks of the candidate do not stay up, as was asked last; empty as long as they may still."""
+        deployment = seen.deployment
+        if deployment is None or deployment.stage in CONFIRMED:
+            return ""
+        goes_on = deployment.status in GOES_ON
+        if self._subject != f"{deployment.arn} {goes_on}":
+            self._subject, self._said = f"{deployment.arn} {goes_on}", ""
+            self._due_at = seen.at + (EVERY_SECONDS if goes_on else 0.0)
+        is_whole = goes_on and deployment.target.running >= max(deployment.target.wanted, 1)
+        if not is_whole and seen.at >= self._due_at:
+            self._due_at, self._said = seen.at + EVERY_SECONDS, self._of(seen, deployment)
+        return self._said
 
     def of_stopped(self, definition: str) -> str:
         """The newest task that has stopped; empty where none has."""
@@ -26,6 +48,16 @@ class Reporter:
     def last_words(self, definition: str) -> str:
         """The newest task that has stopped, else the newest that runs."""
         return self.of_stopped(definition) or self._newest(definition, stopped=False)
+
+    def _of(self, seen: Sighting, deployment: Deployment) -> str:
+        service, target = seen.service, deployment.target
+        if service is None:
+            return ""
+        has_failed = service.definition == target.definition and service.failed >= FAILURES
+        if deployment.status in GOES_ON and not has_failed:
+            return ""
+        told = self.of_stopped(target.definition)
+        return f"{service.failed} of its tasks failed; {told}" if has_failed and told else told
 
     def _newest(self, definition: str, *, stopped: bool) -> str:
         try:

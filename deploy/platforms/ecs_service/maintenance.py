@@ -73,7 +73,7 @@ class EcsScaling:
 
     def look(self) -> Capacity:
         """What is asked for, and what can serve: behind a door only healthy targets can."""
-        service = self.mooring.service()
+        service = self.mooring.look().service
         resting = self.yard.autoscaling.suspended(self._target)
         copies = service.desired if service else 0
         return Capacity(copies, self._ready(service), resting is not None, resting or frozenset())
@@ -85,7 +85,7 @@ class EcsScaling:
 
     def resize(self, copies: int) -> None:
         """Ask for that many copies; a service that is not there has none."""
-        if self.mooring.service():
+        if self.mooring.look().service:
             self.yard.fleet.resize(self.mooring.berth.service, copies)
 
     def at_work(self, *, is_wanted: bool) -> int:
@@ -93,7 +93,7 @@ class EcsScaling:
 
         ECS ends a copy when its target has drained, or the deregistration delay is up.
         """
-        service, name = self.mooring.service(), self.mooring.berth.service
+        service, name = self.mooring.look().service, self.mooring.berth.service
         if service is None:
             return 0
         if service.desired and not is_wanted:

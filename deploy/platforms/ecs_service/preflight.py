@@ -12,6 +12,7 @@ from deploy.platforms.ecs_service import refusals
 from deploy.platforms.ecs_service.definition import ecs_task
 from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import CONFIRMED
+from deploy.platforms.ecs_service.sighting import Sighting
 from deploy.rollout.findings import Findings
 from deploy.settings.platform import LaunchType
 
@@ -25,8 +26,18 @@ class Ground:
     mooring: Mooring
     goal: Goal
     past: History
-    service: Service | None
-    deployment: Deployment | None
+    looked: Sighting
+    """The look that the plan was made from."""
+
+    @property
+    def service(self) -> Service | None:
+        """The service."""
+        return self.looked.service
+
+    @property
+    def deployment(self) -> Deployment | None:
+        """Its newest deployment."""
+        return self.looked.deployment
 
     @property
     def is_on_its_way(self) -> bool:
@@ -43,8 +54,7 @@ class EcsPreflight:
 
     def __call__(self, goal: Goal, past: History) -> Findings:
         """Everything that speaks against it, and what could not be asked."""
-        mooring = self.mooring
-        seen = Ground(mooring, goal, past, mooring.service_seen, mooring.seen)
+        seen = Ground(self.mooring, goal, past, self.mooring.last())
         checks = (_under_way,) if seen.is_on_its_way else _CHECKS
         objections = tuple(objection for check in checks for objection in check(seen))
         return Findings(objections, () if seen.is_on_its_way else tuple(_remarks(seen)))

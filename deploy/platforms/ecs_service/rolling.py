@@ -53,14 +53,14 @@ class RollingTraffic(EcsTraffic):
 
     def look(self) -> Split:
         """Under way, or not."""
-        newest = self.mooring.deployment()
+        newest = self.mooring.now().deployment
         is_under_way = newest is not None and newest.status in GOES_ON | GOES_BACK
         return Split(_UNDER_WAY, is_armed=True) if is_under_way else Split()
 
     def shift(self, share: int, revert_seconds: float) -> None:  # noqa: ARG002 - all at once, with the breaker on watch
         """Start ECS's rolling deployment of what was made ready."""
         mooring, readied = self.mooring, self.mooring.readied
-        newest = mooring.deployment()
+        newest = mooring.now().deployment
         if readied is None or (newest and newest.status in GOES_ON and newest.target.release == readied.name):
             return
         mooring.started_after = newest.arn if newest else ""
@@ -68,7 +68,8 @@ class RollingTraffic(EcsTraffic):
 
     def verify(self, release: Release) -> Verdict:
         """Whether every copy that runs is of that release."""
-        name, service, newest = self.mooring.component.name, self.mooring.service(), self.mooring.deployment()
+        name, seen = self.mooring.component.name, self.mooring.look()
+        service, newest = seen.service, seen.deployment
         if service is None or service.running < max(service.desired, 1):
             return Verdict(is_good=False, text=f"{name}: {service.running if service else 0} copies run")
         if newest and newest.status in GOES_ON | GOES_BACK:

@@ -14,8 +14,12 @@ from deploy.rollout.ports import Sides, Split
 CLEAN_UP = "CLEAN_UP"
 CONFIRMED = frozenset({"BAKE_TIME", CLEAN_UP})
 SCALE_UP = "SCALE_UP"
-BETWEEN = frozenset({"POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT"})
-"""Stages of the controller after all targets are healthy, and before anybody outside meets them."""
+ON_THE_WAY = frozenset({"", "RECONCILE_SERVICE", "PRE_SCALE_UP", SCALE_UP, "POST_SCALE_UP"}) | {
+    "TEST_TRAFFIC_SHIFT",
+    "POST_TEST_TRAFFIC_SHIFT",
+    BEFORE,
+}
+"""Stages of the controller before anybody outside meets the new side."""
 _NO_TARGETS = GroupHealth()
 
 
@@ -52,16 +56,26 @@ class Scene:
         return SideState(revision.release, Health.HEALTHY)
 
 
+def telling_groups(deployment: Deployment) -> frozenset[str]:
+    """Groups of revisions whose tasks all run; the others are known to start, or to be gone."""
+    both = (deployment.target, deployment.source)
+    seen = [r for r in both if r and r.target_group]
+    if deployment.status in GOES_ON | GOES_BACK:
+        seen = [r for r in seen if r.running >= max(r.wanted, 1)]
+    elif deployment.status is Status.SUCCESSFUL:
+        seen = [r for r in seen if r is deployment.target]
+    return frozenset(r.target_group for r in seen)
+
+
 def idle_groups(deployment: Deployment) -> frozenset[str]:
     """Target groups that decide nothing on the way to a pause of ours, before any traffic has moved.
 
-    The old side's, and the new one's once ECS has found all its targets healthy; at the pause both are asked.
+    ECS itself waits until all targets of the new side are healthy; at the pause both sides are asked.
     """
     is_on_its_way = deployment.status in GOES_ON and deployment.hook is None and not deployment.target.share
-    if not is_on_its_way or deployment.source is None or deployment.stage not in {SCALE_UP, *BETWEEN}:
+    if not is_on_its_way or deployment.source is None or deployment.stage not in ON_THE_WAY:
         return frozenset()
-    both = {deployment.source.target_group, deployment.target.target_group}
-    return frozenset(both if deployment.stage in BETWEEN else {deployment.source.target_group})
+    return frozenset({deployment.source.target_group, deployment.target.target_group})
 
 
 def sides(scene: Scene) -> Sides:
@@ -82,9 +96,8 @@ def sides(scene: Scene) -> Sides:
     return Sides(_after_failure(scene, deployment), _failed_candidate(scene, deployment))
 
 
-def split(scene: Scene) -> Split:
+def split(deployment: Deployment | None, *, has_door: bool = True) -> Split:
     """The division of traffic."""
-    deployment = scene.deployment
     if deployment is None:
         return Split()
     trouble = deployment.reason if deployment.status is Status.ROLLBACK_FAILED and deployment.source else ""
@@ -95,7 +108,7 @@ def split(scene: Scene) -> Split:
     hook = deployment.hook
     if deployment.stage == AFTER:
         return Split(ALL_TRAFFIC, is_armed=hook is None or hook.goes_back)
-    return Split(round(deployment.target.share), is_armed=deployment.hook is not None or scene.has_door)
+    return Split(round(deployment.target.share), is_armed=hook is not None or has_door)
 
 
 def _bake(deployment: Deployment) -> Bake:

@@ -23,7 +23,7 @@ class EcsStage:
 
     def prepare(self, release: Release, *, at_once: bool = False) -> None:
         """Start ECS's own deployment of the release, unless it is the one that goes on."""
-        newest = self.mooring.deployment()
+        newest = self.mooring.now().deployment
         if newest and newest.status in GOES_ON and newest.target.release == release.name:
             self.mooring.started_after = ""
             return
@@ -39,9 +39,9 @@ class EcsStage:
 
         A deployment that bakes is never superseded: what the next one would go back to is not certain then.
         """
-        newest = self.mooring.deployment()
+        newest = self.mooring.now().deployment
         if newest and newest.status in GOES_ON and newest.stage not in CONFIRMED:
-            self.mooring.ecs.roll_back(newest.arn)
+            self.mooring.send_back(newest)
         self.mooring.started_after = None
 
 

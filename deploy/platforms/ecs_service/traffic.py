@@ -23,7 +23,9 @@ class EcsTraffic:
 
     def look(self) -> Split:
         """The division of traffic, as observed now."""
-        seen, hook = split(self.mooring.outline()), self.mooring.seen.hook if self.mooring.seen else None
+        deployment = self.mooring.now().deployment
+        seen = split(deployment, has_door=self.mooring.berth.door is not None)
+        hook = deployment.hook if deployment else None
         if hook is None or hook.expires_at is None:
             return seen
         left = (hook.expires_at - self.mooring.outlook.clock.wall()).total_seconds()
@@ -35,9 +37,9 @@ class EcsTraffic:
         if newest is None:
             return
         if newest.stage == "BAKE_TIME":
-            self.mooring.ecs.roll_back(newest.arn)
+            self.mooring.send_back(newest)
         elif newest.hook and newest.hook.stage == BEFORE and newest.target.share < share:
-            self.mooring.ecs.answer(newest.arn, newest.hook.hook_id, goes_on=True)
+            self.mooring.go_on(newest, newest.hook)
 
     def verify(self, release: Release) -> Verdict:
         """Ask through the real front door, and ask what CloudWatch says."""
@@ -47,12 +49,12 @@ class EcsTraffic:
         """Answer the pause after the shift."""
         newest = self._going_on()
         if newest and newest.hook and newest.hook.stage == AFTER:
-            self.mooring.ecs.answer(newest.arn, newest.hook.hook_id, goes_on=True)
+            self.mooring.go_on(newest, newest.hook)
 
     def revert(self) -> None:
         """Send the deployment back; ECS gives the traffic to the source again."""
         if newest := self._going_on():
-            self.mooring.ecs.roll_back(newest.arn)
+            self.mooring.send_back(newest)
 
     def drain(self, side: Side) -> int:
         """Let ECS end the copies of the live side, each once its target has drained."""
@@ -71,5 +73,5 @@ class EcsTraffic:
         self.notices.take_down()
 
     def _going_on(self) -> Deployment | None:
-        newest = self.mooring.deployment()
+        newest = self.mooring.now().deployment
         return newest if newest and newest.status in GOES_ON else None

@@ -17,7 +17,7 @@ _STEPWISE = {Strategy.CANARY, Strategy.LINEAR}
 
 def through_test_door(mooring: Mooring, release: Release) -> Verdict:
     """Ask the candidate where no user comes; a side that stays warm while ECS bakes has no such door."""
-    seen = mooring.seen or mooring.deployment()
+    seen = mooring.last().deployment
     door, name = mooring.berth.door, mooring.component.name
     if door is None:
         return Verdict(is_good=True, text=f"{name} has no door to ask through")
@@ -30,7 +30,7 @@ def through_test_door(mooring: Mooring, release: Release) -> Verdict:
 
 def through_front(mooring: Mooring, release: Release) -> Verdict:
     """Ask where users come; and while we watch, whether alarms and figures speak against it."""
-    seen = mooring.seen or mooring.deployment()
+    seen = mooring.last().deployment
     door, name = mooring.berth.door, mooring.component.name
     if door is None:
         return Verdict(is_good=True, text=f"{name} has no door to ask through")
@@ -66,14 +66,14 @@ def _ask_all(mooring: Mooring, url: str, release: Release, seen: Deployment | No
     verdict = mooring.interviewer.ask(door)
     if verdict.is_good or not mooring.interviewer.silent(door):
         return verdict
-    mooring.groups.clear()
-    return mooring.interviewer.ask(_door(mooring, url, release, seen))
+    return mooring.interviewer.ask(_door(mooring, url, release, mooring.look().deployment))
 
 
 def _door(mooring: Mooring, url: str, release: Release, seen: Deployment | None) -> Door:
     """A door behind which every copy of the release has to answer."""
     target = _revision_of(seen, release)
-    copies = frozenset(mooring.health(target).addresses) if target else frozenset()
+    group = target.target_group if target else ""
+    copies = frozenset(mooring.last().health(group).addresses) if group else frozenset()
     return Door(url, Wanted.of(release, mooring.component.name, _leaving(seen, release)), copies)
 
 

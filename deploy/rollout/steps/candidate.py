@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from deploy.engine.waiting import Pulse, Sight, WaitedInVain
+from deploy.engine.waiting import WaitedInVain
 from deploy.errors import Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
@@ -22,27 +22,22 @@ class Prepare(OnComponent):
         """The step in an operator's words."""
         return f"prepare {self.component} {self.release.name}"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen:
         """Start it, then wait for its health."""
         place = self.place(world)
         world.ground.waiter.seen(lambda: place.stage.prepare(self.release, at_once=self.at_once))
         try:
-            world.ground.waiter.until(lambda: self._pulse(world), world.ground.patience)
+            return until_so(self, world)
         except WaitedInVain as vain:
             raise vain.explained(place.last_words()) from vain
 
     def observe(self, world: Grounded) -> Seen:
-        """Whether that release stands healthy on the candidate side."""
+        """Whether that release stands healthy on the candidate side; a sick one never will."""
         side = self.look(world).candidate
         is_so = side.release == self.release.name and side.is_healthy
-        return Seen(is_so, f"candidate is {side.release} and {side.health.value}")
-
-    def _pulse(self, world: Grounded) -> Pulse:
-        side = self.look(world).candidate
-        if side.release == self.release.name and side.is_healthy:
-            return Pulse(Sight.THERE, "healthy")
-        sight = Sight.HOPELESS if side.health is Health.SICK else Sight.NOT_YET
-        return Pulse(sight, f"candidate {side.health.value}: {side.reason or 'no reason given'}", side.reason)
+        text = f"candidate is {side.release} and {side.health.value}"
+        why = f": {side.reason}" if side.reason and not is_so else ""
+        return Seen(is_so, f"{text}{why}", is_hopeless=side.health is Health.SICK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,17 +96,19 @@ class Confirm(OnComponent):
 
     def act(self, world: Grounded) -> Seen | None:
         """Confirm, unless the platform has taken the traffic back meanwhile."""
-        now = self.look(world)
-        if now.live.release == self.release.name and now.candidate_share == 0:
-            return None
-        if now.candidate_share != ALL_TRAFFIC:
-            raise Reverted(
-                "confirmed-too-late",
-                what=f"{self.component} was not confirmed in time",
-                why=f"the platform took the traffic back; {now.candidate_share} % is on the candidate",
-                do="inv status",
-            )
-        return insist(self, world, self.place(world).traffic.confirm)
+        traffic = self.place(world).traffic
+        share = world.ground.waiter.seen(traffic.look).candidate_share
+        if share == ALL_TRAFFIC:
+            return insist(self, world, traffic.confirm)
+        done = self.observe(world)
+        if done.is_so:
+            return done
+        raise Reverted(
+            "confirmed-too-late",
+            what=f"{self.component} was not confirmed in time",
+            why=f"the platform took the traffic back; {share} % is on the candidate",
+            do="inv status",
+        )
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the live side is that release, and has all the traffic."""

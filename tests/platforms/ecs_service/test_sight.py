@@ -7,7 +7,7 @@ import pytest
 from deploy.connectors.ecs.port import Deployment, Service, Status
 from deploy.connectors.elb.port import GroupHealth
 from deploy.model.standing import EMPTY, Bake, Health, SideState
-from deploy.platforms.ecs_service.sight import Scene, idle_groups, sides, split
+from deploy.platforms.ecs_service.sight import Scene, idle_groups, sides, split, telling_groups
 from deploy.rollout.ports import Sides, Split
 from tests.platforms.ecs_service.scenes import NEW, OLD, SERVICE, WELL, deployment, scene
 
@@ -50,7 +50,7 @@ def test_every_state_has_two_sides_and_a_split(
     seen: Deployment | None, told: Sides | None, divided: Split
 ) -> None:
     """What rests is live, what waits for us is the candidate, what bakes is live with the old side warm."""
-    assert divided == split(scene(seen))
+    assert divided == split(seen)
     assert told in {None, sides(scene(seen))}
 
 
@@ -116,7 +116,7 @@ def test_a_deployment_on_its_way_back_has_a_sick_candidate_and_an_armed_split(st
     going = deployment(status, POST, target=replace(NEW, share=40.0))
 
     assert Sides(V1, SideState("v2", Health.SICK, "because")) == sides(scene(going))
-    assert Split(40, is_armed=True) == split(scene(going))
+    assert Split(40, is_armed=True) == split(going)
 
 
 def test_a_failure_of_this_run_is_told_and_an_older_one_is_history() -> None:
@@ -139,7 +139,7 @@ def test_a_first_deployment_that_failed_leaves_nothing_and_is_no_trouble() -> No
     first = replace(deployment(Status.ROLLBACK_FAILED), source=None)
 
     assert Sides() == sides(scene(first))
-    assert Split() == split(scene(first))
+    assert Split() == split(first)
 
 
 def test_without_a_door_running_tasks_are_enough() -> None:
@@ -152,17 +152,46 @@ def test_without_a_door_running_tasks_are_enough() -> None:
 
 
 @pytest.mark.parametrize(
+    ("seen", "telling"),
+    [
+        (deployment(Status.IN_PROGRESS, PRE, waits=True), {"blue", "green"}),
+        (deployment(Status.IN_PROGRESS, PRE, target=replace(NEW, running=1)), {"blue"}),
+        (deployment(Status.SUCCESSFUL, "CLEAN_UP"), {"green"}),
+        (deployment(Status.ROLLBACK_SUCCESSFUL, "CLEAN_UP"), {"blue", "green"}),
+    ],
+    ids=["paused", "tasks missing", "done", "rolled back"],
+)
+def test_targets_are_asked_for_where_all_tasks_run(seen: Deployment, telling: set[str]) -> None:
+    """A side whose tasks are missing is not healthy, whatever its targets say."""
+    assert telling == telling_groups(seen)
+
+
+@pytest.mark.parametrize(
     ("seen", "idle"),
     [
-        (deployment(Status.IN_PROGRESS, "SCALE_UP"), {"blue"}),
+        (deployment(Status.PENDING), {"blue", "green"}),
+        (deployment(Status.IN_PROGRESS, "SCALE_UP"), {"blue", "green"}),
         (deployment(Status.IN_PROGRESS, "TEST_TRAFFIC_SHIFT"), {"blue", "green"}),
+        (deployment(Status.IN_PROGRESS, PRE), {"blue", "green"}),
         (deployment(Status.IN_PROGRESS, PRE, waits=True), set()),
         (moved("PRODUCTION_TRAFFIC_SHIFT", 10.0), set()),
+        (deployment(Status.IN_PROGRESS, "PRODUCTION_TRAFFIC_SHIFT"), set()),
         (moved("BAKE_TIME", 100.0), set()),
         (deployment(Status.ROLLBACK_IN_PROGRESS, "SCALE_UP"), set()),
         (deployment(Status.SUCCESSFUL, "CLEAN_UP"), set()),
     ],
-    ids=["scaling up", "on the way", "paused", "shifting", "baking", "going back", "done"],
+    ids=[
+        "not begun",
+        "scaling up",
+        "on the way",
+        "answered",
+        "paused",
+        "shifting",
+        "about to shift",
+        "baking",
+        "going back",
+        "done",
+    ],
 )
 def test_targets_are_left_unasked_only_on_the_way_to_the_first_pause(
     seen: Deployment, idle: set[str]
