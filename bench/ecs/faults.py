@@ -1,4 +1,4 @@
-"""Strikes API calls of a deploy, a rollback and a drain with every kind of fault; code and state must be right.
+"""Strikes API calls of a deploy, a rollback and a drain with every kind of fault; judges code and state.
 
     python -m bench.ecs.faults [--verb=deploy ...] [--kind=throttle ...] [--call=UpdateService ...]
                                [--workers=2] [--minutes=60]
