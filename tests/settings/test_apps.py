@@ -66,6 +66,43 @@ def test_fraud_detector_stages_on_machines() -> None:
     assert LaunchType.EC2 == platform.ecs_service.launch_type
 
 
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_fraud_detector_is_told_everything_that_its_document_names(environment: str) -> None:
+    """Laravel, database, cache, Bedrock, safety, speed and figures; what is secret comes from the store."""
+    plain = {
+        *("APP_ENV", "APP_DEBUG", "DB_CONNECTION", "DB_DATABASE", "AWS_REGION", "AWS_BUCKET", "CACHE_DRIVER"),
+        *("SESSION_DRIVER", "BEDROCK_ENDPOINT_URL", "ENCRYPT_SENSITIVE_DATA", "AUDIT_LOGGING_ENABLED"),
+        *("SECURE_HEADERS_ENABLED", "QUEUE_WORKERS", "METRICS_ENABLED", "HEALTH_CHECK_ENABLED"),
+        *("MOCK_EXTERNAL_SERVICES", "ML_SERVICE_URL"),
+    }
+    stored = {"APP_KEY", "DB_HOST", "DB_USERNAME", "DB_PASSWORD", "REDIS_HOST", "HMAC_KEYS"}
+    settings = load(ROOT, "fraud-detector", environment)
+    api, worker = settings.component("api"), settings.component("worker")
+
+    assert (plain, stored) == (set(api.environment), set(api.secrets))
+    assert plain - set(worker.environment) == {"SECURE_HEADERS_ENABLED", "HEALTH_CHECK_ENABLED"}
+    assert stored - set(worker.secrets) == {"HMAC_KEYS"}
+
+
+@pytest.mark.parametrize("environment", ["staging", "production"])
+def test_cost_simulator_is_told_everything_that_its_document_names(environment: str) -> None:
+    """And how large an ECS task of it is, where it listens and where its log goes."""
+    (app,) = load(ROOT, "cost-simulator", environment).components
+
+    assert {
+        *("FLASK_ENV", "HOST", "PORT", "DEBUG", "SECURE_HEADERS", "WORKERS", "THREADS", "TIMEOUT"),
+        *("LOG_LEVEL", "LOG_FILE", "CORS_ORIGINS"),
+    } == set(app.environment)
+    assert {"SECRET_KEY"} == set(app.secrets)
+    assert app.ecs_service is not None
+    assert (256, 512, "/ecs/cost-simulator") == (
+        app.ecs_service.cpu_units,
+        app.ecs_service.memory_mib,
+        app.ecs_service.log_group,
+    )
+    assert (5001, "/health") == (app.port, app.health_path)
+
+
 def test_cloud_optimizer_lets_streams_end() -> None:
     """Chat streams for up to 300 s: neither the balancer nor a drain may cut it."""
     settings = load(ROOT, "cloud-optimizer", "production")
