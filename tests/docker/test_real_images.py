@@ -42,7 +42,7 @@ class Shop:
             tag="r1",
             base=self.engine.base,
             network="none",
-            labels=(("org.opencontainers.image.revision", "abc"),),
+            labels=lambda: (("org.opencontainers.image.revision", "abc"),),
         )
 
 

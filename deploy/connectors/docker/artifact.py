@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from deploy.connectors.docker.context import Entry
-from deploy.connectors.docker.port import BuildOrder, Built, Say
+from deploy.connectors.docker.port import BuildOrder, Built, Labels, Say, no_labels
 from deploy.connectors.docker.shelf import Shelf, Types
 
 _NO_CONFIG = "application/vnd.oci.empty.v1+json"
@@ -25,12 +25,12 @@ class Packing:
     key: Callable[[list[Entry]], str]
     texts: Mapping[str, bytes]
     """Files that take the place of those of that name, or come on top of them."""
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: Callable[[], Labels] = no_labels
 
     @property
     def types(self) -> Types:
         """The types of its parts."""
-        return Types(config=_NO_CONFIG, artifact=self.kind, labels=self.labels)
+        return Types(config=_NO_CONFIG, artifact=self.kind, labels=self.labels())
 
 
 def packed_once(shelf: Shelf, order: BuildOrder, packing: Packing, say: Say) -> Built:

@@ -81,6 +81,6 @@ def build_arguments(verb: tuple[str, ...], order: BuildOrder, secrets: dict[str,
     """The command that builds; of a secret there is the name, and a path that only this run can read."""
     where = ("--file", str(order.dockerfile), "--platform", order.platform, "--tag", order.name)
     base = ("--network", order.network, "--build-arg", f"BASE={order.base}")
-    labels = (part for key, value in order.labels for part in ("--label", f"{key}={value}"))
+    labels = (part for key, value in order.labels() for part in ("--label", f"{key}={value}"))
     files = (part for name, path in secrets.items() for part in ("--secret", f"id={name},src={path}"))
     return (*verb, *where, *base, *labels, *files, "--", str(order.context))

@@ -33,7 +33,8 @@ _NOISE = ("--->", "Removing intermediate container")
 
 def build_classic(processes: ProcessRunner, order: BuildOrder, say: Say) -> Result:
     """Build the image into the engine; secrets are not for this builder."""
-    words = json.dumps(asdict(replace(order, secrets=())), default=str)
+    told = {**asdict(replace(order, secrets=())), "labels": order.labels()}
+    words = json.dumps(told, default=str)
     command = Command(
         (sys.executable, "-m", "deploy.connectors.docker.classic", words),
         lets_through=LETS_THROUGH,
@@ -47,7 +48,8 @@ def build_classic(processes: ProcessRunner, order: BuildOrder, say: Say) -> Resu
 def main(words: Mapping[str, Any]) -> int:
     """Build; print what the engine prints, and end with 1 where it fails."""
     paths = {name: Path(words[name]) for name in ("context", "dockerfile")}
-    order = BuildOrder(**{**words, **paths, "labels": tuple(map(tuple, words["labels"]))})
+    labels = tuple(map(tuple, words["labels"]))
+    order = BuildOrder(**{**words, **paths, "labels": lambda: labels})
     read_end, write_end = os.pipe()
     packer = threading.Thread(target=_pack, args=(order, write_end), daemon=True)
     packer.start()
@@ -60,7 +62,7 @@ def main(words: Mapping[str, Any]) -> int:
             platform=order.platform,
             network_mode=order.network,
             buildargs={"BASE": order.base},
-            labels=dict(order.labels),
+            labels=dict(order.labels()),
             rm=True,
             forcerm=True,
             decode=True,

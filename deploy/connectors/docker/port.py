@@ -11,12 +11,18 @@ from deploy.model.image import Image
 from deploy.model.secret import Secret
 
 Say = Callable[[str], None]
+Labels = tuple[tuple[str, str], ...]
 WITHOUT_ENGINE = ("local", "memory")
 """Environments whose runtime can start a bundle."""
 
 
 def silent(_line: str) -> None:
     """Take a line and do nothing with it."""
+
+
+def no_labels() -> Labels:
+    """Say nothing about an image."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ class BuildOrder:
     platform: str = "linux/amd64"
     network: str = "default"
     """What a RUN line can reach: `default`, or `none`."""
-    labels: tuple[tuple[str, str], ...] = ()
-    """Said about the image; they are no reason to build it again."""
+    labels: Callable[[], Labels] = field(default=no_labels, repr=False, compare=False)
+    """Looks up what is said about the image, where it is made; that is no reason to build it again."""
     secrets: tuple[BuildSecret, ...] = ()
     """Neither are they."""
 

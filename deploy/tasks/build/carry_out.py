@@ -1,5 +1,7 @@
 """Builds the images of a release; `build` and the whole way of `deploy` both come through here."""
 
+from functools import cache, partial
+
 from deploy.engine.order import Errand
 from deploy.errors import ExitCode
 from deploy.tasks.build.labels import labels_of
@@ -17,6 +19,7 @@ def build_release(visit: Visit, release: str) -> ExitCode:
     name = release_name(shop.settings, shop.outside, release)
     title = f"build {shop.settings.system} {name} for {shop.settings.environment}"
     errand = Errand("build", release=name, why=visit.asked.reason, title=title)
-    step = BuildImages(tuple(c.name for c in built_components(shop.settings)), name, labels_of(shop, name))
+    names = tuple(c.name for c in built_components(shop.settings))
+    step = BuildImages(names, name, labels=cache(partial(labels_of, shop, name)))
     order = build_order(shop, step, errand, lambda: against_source(visit.gatehouse, visit.asked.overrides))
     return shop.carry_out(order, only_plan=visit.asked.plan)

@@ -3,6 +3,7 @@
 import re
 
 from deploy.bootstrap import Workshop
+from deploy.connectors.docker.port import Labels
 from deploy.connectors.process.port import Command
 
 _SECONDS = 10
@@ -10,7 +11,7 @@ _LOGIN_IN_ADDRESS = re.compile(r"(?<=://)[^/@]*@")
 _WORD = "org.opencontainers.image"
 
 
-def labels_of(shop: Workshop, release: str) -> tuple[tuple[str, str], ...]:
+def labels_of(shop: Workshop, release: str) -> Labels:
     """System, release, commit, its time and where it is kept; what git does not know is left out."""
     told = {
         f"{_WORD}.title": shop.settings.system,

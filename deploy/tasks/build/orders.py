@@ -1,24 +1,23 @@
 """What the settings say of each component, as orders to a builder."""
 
+from collections.abc import Callable
 from functools import partial
 
 from deploy.bootstrap import Workshop
-from deploy.connectors.docker.port import BuildOrder, BuildSecret
+from deploy.connectors.docker.port import BuildOrder, BuildSecret, Labels
 from deploy.settings.component import Component
 from deploy.settings.platform import StaticSite
 from deploy.tasks.components import is_site
 
-Labels = tuple[tuple[str, str], ...]
-
 
 def orders_of(
-    shop: Workshop, components: tuple[str, ...], release: str, labels: Labels
+    shop: Workshop, components: tuple[str, ...], release: str, labels: Callable[[], Labels]
 ) -> dict[str, BuildOrder]:
     """The order for each component, by name."""
     return {name: _order(shop, shop.settings.component(name), release, labels) for name in components}
 
 
-def _order(shop: Workshop, component: Component, release: str, labels: Labels) -> BuildOrder:
+def _order(shop: Workshop, component: Component, release: str, labels: Callable[[], Labels]) -> BuildOrder:
     site = shop.settings.platform.static_site
     if site is not None and is_site(shop.settings, component):
         return _site(shop, component, release, site, labels)
@@ -41,7 +40,9 @@ def _order(shop: Workshop, component: Component, release: str, labels: Labels) -
     )
 
 
-def _site(shop: Workshop, component: Component, release: str, site: StaticSite, labels: Labels) -> BuildOrder:
+def _site(
+    shop: Workshop, component: Component, release: str, site: StaticSite, labels: Callable[[], Labels]
+) -> BuildOrder:
     """The folder that the site's own build left; nothing in it depends on a machine."""
     folder = shop.outside.root / site.source
     return BuildOrder(

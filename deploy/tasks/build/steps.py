@@ -1,11 +1,12 @@
 """The step of `build`."""
 
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from deploy.bootstrap import Workshop
-from deploy.connectors.docker.port import BuildOrder, Built
+from deploy.connectors.docker.port import BuildOrder, Built, Labels, no_labels
 from deploy.engine.events import PartSpoke, Said
 from deploy.model.image import sized
 from deploy.model.plan import Seen
@@ -23,7 +24,7 @@ class BuildImages:
 
     components: tuple[str, ...]
     release: str
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: Callable[[], Labels] = no_labels
 
     @property
     def name(self) -> str:

@@ -74,7 +74,7 @@ def test_row_36_secrets_without_buildkit_are_refused(tmp_path: Path, version: st
 def test_the_command_names_file_platform_base_network_and_labels(tmp_path: Path) -> None:
     """And nothing that begins with a dash can be taken for an option of the context."""
     order = replace(
-        context(tmp_path), base="mirror/python:3.11", network="none", labels=(("revision", "abc"),)
+        context(tmp_path), base="mirror/python:3.11", network="none", labels=lambda: (("revision", "abc"),)
     )
     argv = build_arguments(PLAIN, order, {"pip_token": "/proc/1/fd/3"})
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from os import utime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -68,17 +69,17 @@ def test_with_an_engine_images_are_built(tmp_path: Path) -> None:
 
 
 def test_what_did_not_change_is_on_the_shelf_and_nobody_is_asked(tmp_path: Path) -> None:
-    """Not even which builders there are; the new release gets the image."""
+    """Neither which builders there are, nor git; the new release gets the image."""
 
-    def nobody() -> Builder:
-        raise AssertionError("a builder was chosen")
+    def nobody() -> NoReturn:
+        raise AssertionError("a builder or git was asked")
 
     order = replace(context(tmp_path), base=PINNED)
     built = little_builder(tmp_path).build(order)
     shelf = Shelf(tmp_path / "images")
     first = ShelfFirst(shelf, nobody)
     first.check([order])
-    again = first.build(replace(order, tag="r2"))
+    again = first.build(replace(order, tag="r2", labels=nobody))
 
     assert (True, built.image) == (again.was_there, again.image)
     assert built.image == shelf.by_tag("web", "r2")

@@ -20,7 +20,9 @@ PAGES = {"index.html": "<h1>one</h1>", "404.html": "no", "assets__site.css": "a 
 def order(folder: Path, **files: str) -> BuildOrder:
     """An order for a site of these pages."""
     made = context(folder, **{**PAGES, **files})
-    return replace(made, dockerfile=made.context / "index.html", base="", labels=(("revision", "c0ffee"),))
+    return replace(
+        made, dockerfile=made.context / "index.html", base="", labels=lambda: (("revision", "c0ffee"),)
+    )
 
 
 def builder(folder: Path) -> SiteBuilder:
@@ -44,7 +46,7 @@ def test_a_page_that_changed_is_another_digest_and_nothing_else_is(tmp_path: Pat
     """What did not change is not packed again, whatever its labels would be now."""
     make, first = builder(tmp_path), order(tmp_path)
     one = make.build(first)
-    same = make.build(replace(first, tag="r2", labels=(("revision", "another"),)))
+    same = make.build(replace(first, tag="r2", labels=lambda: (("revision", "another"),)))
     (first.context / "index.html").write_text("<h1>two</h1>")
     two = make.build(first)
 
