@@ -2,9 +2,11 @@
 
 import shutil
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
-from deploy.connectors.registry.port import Receipt, tag_taken
+from deploy.connectors.registry.port import Receipt, damaged, not_there, tag_taken
 from deploy.model.image import Content, Image
 
 
@@ -30,6 +32,21 @@ class FolderRegistry:
         self._write(self._blob(image.digest), image.manifest)
         self._write(self._tag(repository, tag), image.digest.encode())
         return Receipt(image.digest, sent + len(image.manifest), image.size - sent - len(image.manifest))
+
+    def fetch_manifest(self, repository: str, digest: str, out: IO[bytes]) -> None:
+        """Write the manifest of that digest."""
+        self.fetch_blob(repository, digest, out)
+
+    def fetch_blob(self, repository: str, digest: str, out: IO[bytes]) -> None:
+        """Write the content of that digest."""
+        try:
+            data = self._blob(digest).read_bytes()
+        except OSError as error:
+            raise not_there(repository, digest) from error
+        arrived = f"sha256:{sha256(data).hexdigest()}"
+        if arrived != digest:
+            raise damaged(repository, digest, arrived)
+        out.write(data)
 
     def _take(self, content: Content) -> int:
         place = self._blob(content.digest)

@@ -2,7 +2,7 @@
 
 import http.client
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,6 +13,7 @@ from deploy.connectors.registry.dialling import dialled
 from deploy.errors import Refused
 
 _LONGEST_ANSWER = 4 * 1024 * 1024
+_PIECE = 256 * 1024
 _DENIED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
@@ -50,23 +51,31 @@ class Line:
         path: str,
         body: bytes | Iterable[bytes] = b"",
         headers: Mapping[str, str] | None = None,
+        sink: Callable[[bytes], None] | None = None,
     ) -> Reply:
         """One request; raises `Unsettled` or `Refused`.
+
+        A sink is given what a good answer holds, piece by piece, and the reply has no body then.
 
         Where the registry wants another token first, the request is sent a second time; a body that is read
         from somewhere cannot be, so there the caller has to come again.
         """
-        reply = self._once(method, path, body, headers or {})
+        reply = self._once(method, path, body, headers or {}, sink)
         challenge = reply.headers.get("www-authenticate", "")
         if reply.status == HTTPStatus.UNAUTHORIZED and self._admission.takes(challenge):
             if not isinstance(body, bytes):
                 self.close()  # of what was sent after the refusal, nothing was read
                 raise Unsettled(f"{self.host} wanted a new token")
-            reply = self._once(method, path, body, headers or {})
+            reply = self._once(method, path, body, headers or {}, sink)
         return self._sorted(reply)
 
     def _once(
-        self, method: str, path: str, body: bytes | Iterable[bytes], headers: Mapping[str, str]
+        self,
+        method: str,
+        path: str,
+        body: bytes | Iterable[bytes],
+        headers: Mapping[str, str],
+        sink: Callable[[bytes], None] | None,
     ) -> Reply:
         sent = {"Content-Length": str(len(body))} if isinstance(body, bytes) else {}
         sent |= {**headers, **self._admission.headers()}
@@ -80,7 +89,7 @@ class Line:
             reply = Reply(
                 answer.status,
                 {name.lower(): value for name, value in answer.getheaders()},
-                answer.read(_LONGEST_ANSWER),
+                _read(answer, sink),
             )
         except (OSError, http.client.HTTPException) as error:
             self.close()
@@ -119,3 +128,14 @@ class Line:
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR or reply.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Unsettled(f"{self.host} answers {reply.status}")
         return reply
+
+
+def _read(answer: http.client.HTTPResponse, sink: Callable[[bytes], None] | None) -> bytes:
+    """The body; what goes into a sink is never whole in memory, and has to be whole at its end."""
+    if sink is None or answer.status != HTTPStatus.OK:
+        return answer.read(_LONGEST_ANSWER)
+    while piece := answer.read(_PIECE):
+        sink(piece)
+    if answer.length:
+        raise http.client.IncompleteRead(b"", answer.length)
+    return b""

@@ -1,11 +1,13 @@
-"""Pushes to any registry that speaks the OCI distribution protocol, with the standard library alone."""
+"""Pushes to any registry that speaks OCI's distribution protocol, and fetches; with the standard library."""
 
 import hashlib
 from collections.abc import Callable
 from contextlib import closing
 from http import HTTPStatus
+from typing import IO
 
 from deploy.connectors.clock.port import Clock
+from deploy.connectors.registry.downloading import Download
 from deploy.connectors.registry.line import Line, Reply
 from deploy.connectors.registry.patience import Patience
 from deploy.connectors.registry.port import Receipt, tag_taken
@@ -44,6 +46,19 @@ class RegistryPusher:
         """Put the image under the tag, and look afterwards."""
         with closing(self._line):
             return self._push(image, repository, tag)
+
+    def fetch_manifest(self, repository: str, digest: str, out: IO[bytes]) -> None:
+        """Write the manifest of that digest."""
+        self._fetch(repository, f"manifests/{digest}", digest, out)
+
+    def fetch_blob(self, repository: str, digest: str, out: IO[bytes]) -> None:
+        """Write the content of that digest."""
+        self._fetch(repository, f"blobs/{digest}", digest, out)
+
+    def _fetch(self, repository: str, name: str, digest: str, out: IO[bytes]) -> None:
+        with closing(self._line):
+            download = Download(self._line, repository, self._patience(), self._check_signal)
+            download.fetch(f"/v2/{repository}/{name}", digest, out, _ACCEPT)
 
     def _digest(self, repository: str, tag: str) -> str | None:
         """Worked out from the bytes that stand there."""

@@ -9,7 +9,8 @@ from deploy.engine.events import Facts, Said
 from deploy.model.image import SITE
 from deploy.model.plan import Objection
 from deploy.settings.component import Component
-from deploy.tasks.components import built_components, image_of, is_site
+from deploy.tasks.components import built_components, is_site
+from deploy.tasks.scan.fetching import image_at_hand
 from deploy.tasks.scan.policy import Policy, policy_of
 from deploy.tasks.scan.reports import place_of, write_bill, write_reports
 from deploy.tasks.scan.results import keep
@@ -118,7 +119,7 @@ def specimens(shop: Workshop, release: str) -> list[Specimen]:
     """The images of the release, each with its bill of materials and the file that it was built from."""
     found = []
     for component in built_components(shop.settings):
-        image = image_of(shop, component.name, release)
+        image = image_at_hand(shop, component, release)
         file = None if image.artifact == SITE else _dockerfile(shop, component)
         specimen = Specimen(component.name, image, file, component.repository)
         found.append(replace(specimen, bill=write_bill(shop, specimen)))

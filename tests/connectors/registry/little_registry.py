@@ -27,6 +27,10 @@ class LittleRegistry:
     swaps: bytes = b""
     """What is read under a tag after it was put, instead of what was put."""
     sends_on_to: str = ""
+    short_reads: list[int] = field(default_factory=list)
+    """After how many bytes of what is fetched the connection is cut; used up one by one."""
+    keeps_elsewhere: str = ""
+    """Where contents are kept; whoever asks for one is sent there."""
     realm: str = ""
     """Where tokens are given; with one, nothing is answered without a token that is good for it."""
     tokens: dict[str, str] = field(default_factory=dict)
@@ -104,7 +108,15 @@ class _Handler(BaseHTTPRequestHandler):
             )
         if "/blobs/uploads/" in path:
             return self._upload(last)
+        if self.state.keeps_elsewhere and self.command == "GET":
+            return self._send_on(last)
         return self._get(self.state.blobs, last)
+
+    def _send_on(self, name: str) -> None:
+        self.send_response(307)
+        self.send_header("Location", f"{self.state.keeps_elsewhere}/kept/blobs/{name}?signed=1")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _get(self, shelf: dict[str, bytes], name: str) -> None:
         self._say(200, shelf[name]) if name in shelf else self._say(404)
@@ -162,6 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if self.command == "GET" and body and self.state.short_reads:
+            body = body[: self.state.short_reads.pop(0)]
+            self.close_connection = True
         if self.command != "HEAD":
             self.wfile.write(body)
 
