@@ -5,7 +5,14 @@ from deploy.model.history import History
 from deploy.model.plan import Plan, Step
 from deploy.model.release import NO_SCHEMA, Release
 from deploy.model.row import Kind
-from deploy.model.standing import ALL_TRAFFIC, ComponentStanding, Health, Standing, may_have_traffic_back
+from deploy.model.standing import (
+    ALL_TRAFFIC,
+    Bake,
+    ComponentStanding,
+    Health,
+    Standing,
+    may_have_traffic_back,
+)
 from deploy.rollout.steps import (
     BackUp,
     Confirm,
@@ -131,7 +138,7 @@ def take_back(now: Standing, past: History, staying: str | None) -> Steps:
 def change_over(now: Standing, goal: Goal, past: History) -> Steps:
     """From settled traffic to the release live: prepare all, verify all, then shift one after the other."""
     todo = _todo(now, goal)
-    verified = [Verify(m.component, goal.release) for m in todo if m.strategy is not Strategy.ROLLING]
+    verified = [v for m in todo for v in _verify(now.component(m.component), m, goal.release)]
     # Stages only beside a live side that was recorded as such: any other may answer badly for its share.
     sound = {c.name for c in now.components if c.live.is_healthy and c.live.release == past.live}
     manners = [m if m.component in sound else m.at_once() for m in todo]
@@ -168,6 +175,12 @@ def _prepare(component: ComponentStanding, manner: Manner, release: Release) -> 
     is_clear = starts or candidate.health is Health.ABSENT
     prepare = Prepare(component.name, release, at_once=manner.strategy not in _STAGED)
     return (prepare,) if is_clear else (Retire(component.name), prepare)
+
+
+def _verify(component: ComponentStanding, manner: Manner, release: Release) -> Steps:
+    """Nothing where no test door leads: to a side that rolls, or that stands warm in a bake."""
+    is_warm = component.bake is Bake.BAKING and not _prepare(component, manner, release)
+    return () if manner.strategy is Strategy.ROLLING or is_warm else (Verify(component.name, release),)
 
 
 def _shift(manner: Manner, goal: Goal) -> Steps:

@@ -44,6 +44,14 @@ def test_a_way_back_does_not_prove_what_it_leaves() -> None:
     assert PROVED[1] not in plan_rollout(resting(Bake.BAKED), goal(V1, verb=Verb.ROLLBACK), UNPROVED).lines()
 
 
+def test_a_way_back_to_the_side_that_stands_warm_is_a_shift_at_once() -> None:
+    """No test door leads there; whether it is healthy is looked at as it is given the traffic."""
+    warm = standing(replace(at(NEW, OLD), bake=Bake.BAKING))
+    lines = plan_rollout(warm, goal(V1, verb=Verb.ROLLBACK), UNPROVED).lines()
+
+    assert ("v1 goes live", "shift 100 % of web to v1") == lines[:2]
+
+
 def test_the_same_release_again_needs_no_second_bake() -> None:
     """It is looked at once and proved."""
     assert ("v2 is live already", *PROVED) == plan_rollout(resting(Bake.BAKED), goal(V2), UNPROVED).lines()

@@ -9,20 +9,17 @@ from deploy.model.standing import ALL_TRAFFIC
 from deploy.platforms.ecs_service.asking import Door
 from deploy.platforms.ecs_service.contract import Wanted
 from deploy.platforms.ecs_service.mooring import Mooring
-from deploy.platforms.ecs_service.sight import CONFIRMED
 from deploy.rollout.ports import Verdict
 
 _STEPWISE = {Strategy.CANARY, Strategy.LINEAR}
 
 
 def through_test_door(mooring: Mooring, release: Release) -> Verdict:
-    """Ask the candidate where no user comes; a side that stays warm while ECS bakes has no such door."""
+    """Ask the candidate where no user comes."""
     seen = mooring.last().deployment
     door, name = mooring.berth.door, mooring.component.name
     if door is None:
         return Verdict(is_good=True, text=f"{name} has no door to ask through")
-    if seen and seen.stage in CONFIRMED and seen.source and seen.source.release == release.name:
-        return _warm(mooring, seen.source)
     if wrong := other_digest(seen, release, name):
         return Verdict(is_good=False, text=f"{name}: {wrong}")
     return _ask_all(mooring, _health(mooring, door.test_url), release, seen)
@@ -95,12 +92,6 @@ def other_digest(seen: Deployment | None, release: Release, component: str) -> s
     if target is None or not target.digests or wanted in target.digests:
         return ""
     return f"ECS runs {', '.join(target.digests)}, wanted {wanted}"
-
-
-def _warm(mooring: Mooring, source: Revision) -> Verdict:
-    name, group = mooring.component.name, mooring.outlook.elb.group_health(source.target_group)
-    text = f"{name} {source.release} stands warm: {group.healthy} targets are healthy"
-    return Verdict(group.is_healthy, text if group.is_healthy else f"{text}; {group.reason or 'not all'}")
 
 
 def _figures(mooring: Mooring, release: Release, seen: Deployment | None) -> str:
