@@ -43,23 +43,24 @@ class ChildPlane:
 
     def start(self) -> None:
         """Start the process and the threads that speak with it."""
-        self._launch()
+        with self._news:
+            self._launch()
         for work in (self._write, self._read):
             thread = Thread(target=work, name=f"balancer{work.__name__}", daemon=True)
             thread.start()
             self._threads.append(thread)
 
     def _launch(self) -> None:
+        """Start the process; the lock is held, so that none is started after the last one was ended."""
         ours, theirs = Pipe()
         command = [sys.executable, "-m", self._module, str(theirs.fileno())]
         self._process = subprocess.Popen(
             command, cwd=_ROOT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
         )
         theirs.close()
-        with self._news:
-            self._channel = ours
-            self._sent = None
-            self._news.notify_all()
+        self._channel = ours
+        self._sent = None
+        self._news.notify_all()
 
     def follow(self, order: Order) -> None:
         """Leave the order for the writing thread."""
@@ -119,7 +120,7 @@ class ChildPlane:
         with self._news:
             if self._news.wait_for(lambda: self._stopping, _RESTART_SECONDS):
                 return
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-        self._launch()
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+            self._launch()

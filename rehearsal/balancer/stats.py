@@ -46,6 +46,7 @@ class Stats:
     def take(self, report: Report, now: float) -> None:
         """Count what a report tells."""
         self._active = dict(report.active)
+        self._forget(now)
         for key, tally in report.tallies:
             if key.group:
                 figures = _Sum(tally.requests, errors_in(tally))
@@ -56,9 +57,12 @@ class Stats:
 
     def snapshot(self, now: float) -> Snapshot:
         """The figures of every group that is there or has had a request."""
+        self._forget(now)
+        return Snapshot(now, {arn: self._figures(arn) for arn in self._active.keys() | self._sums.keys()})
+
+    def _forget(self, now: float) -> None:
         while self._window and now - self._window[0][0] > _WINDOW_SECONDS:
             self._window.popleft()
-        return Snapshot(now, {arn: self._figures(arn) for arn in self._active.keys() | self._sums.keys()})
 
     def _figures(self, arn: str) -> GroupFigures:
         recent = [figures for _, group, figures in self._window if group == arn]

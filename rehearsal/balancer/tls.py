@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearsal.balancer.view import Certificate
+from rehearsal.state.file import write_private
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -32,9 +33,8 @@ def _make(address: str, chain: Path, key: Path) -> None:
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    key.touch(mode=0o600)
-    key.write_bytes(pem)
-    chain.write_bytes(_sign(address, private).public_bytes(serialization.Encoding.PEM))
+    write_private(key, pem)
+    write_private(chain, _sign(address, private).public_bytes(serialization.Encoding.PEM))
 
 
 def _sign(address: str, private: "EllipticCurvePrivateKey") -> "x509.Certificate":

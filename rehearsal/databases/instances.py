@@ -101,15 +101,19 @@ class Instances:
         """The empty server that all others begin as."""
         return self.home / f"template-{self.tools.major}"
 
-    def forget(self, arn: str) -> None:
-        """Forget a removed server, and the copy that only its recovery needed."""
-        base = self.known.servers.pop(arn).base
-        if base and base not in self.known.copies.values():
-            self.remove_copy(base)
+    def remove(self, arn: str) -> None:
+        """Remove a server once everything before is done, and the copy that only its recovery needed.
+
+        Its ARN is free at once: the next instance of that name has a server of its own.
+        """
+        base = self.known.servers[arn].base
+        self.begin(arn, Postgres.remove, lambda _: self.remove_copy(base))
+        del self.known.servers[arn]
 
     def remove_copy(self, name: str) -> None:
-        """Remove a copy, unless a server's recovery begins with it."""
-        if all(server.base != name for server in self.known.servers.values()):
+        """Remove a copy, unless a snapshot stands on it or a server's recovery begins with it."""
+        begins = (server.base for server in self.known.servers.values())
+        if name and name not in {*self.known.copies.values(), *begins}:
             shutil.rmtree(self.copy_folder(name), ignore_errors=True)
 
     def clear_unknown(self) -> None:

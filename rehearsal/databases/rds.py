@@ -109,8 +109,7 @@ class Rds:
         """Remove the server once everything before is done; its final snapshot stays."""
         instances = self._running(database)
         if instances is not None:
-            arn = database.arn
-            instances.begin(arn, Postgres.remove, lambda _: instances.forget(arn))
+            instances.remove(database.arn)
 
     def _running(self, database: Any) -> Instances | None:  # noqa: ANN401 - moto's instance
         instances = self._find()

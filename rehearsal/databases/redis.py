@@ -45,12 +45,16 @@ class Redis:
         run_as(self.account, [str(self.program), "-"], "".join(f"{k} {v}\n" for k, v in lines.items()))
 
     def stop(self) -> None:
-        """Stop it and wait until it is gone."""
-        pid = self.pid
-        if not pid:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
+        """Stop it and wait until it is gone; one that will not go (it cannot write) is killed."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            pid = self.pid
+            if not pid:
+                return
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+            self._wait()
+
+    def _wait(self) -> None:
         deadline = monotonic() + GONE_WITHIN
         while self.pid and monotonic() < deadline:
             sleep(0.01)

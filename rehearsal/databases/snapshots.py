@@ -41,9 +41,8 @@ class Snapshots:
     def deleted(self, snapshot: Any) -> None:  # noqa: ANN401 - moto's snapshot
         """Remove the copy that no other snapshot stands on."""
         instances = self._find()
-        name = instances.known.copies.pop(snapshot.arn, None) if instances else None
-        if instances and name and name not in instances.known.copies.values():
-            instances.remove_copy(name)
+        if instances is not None:
+            instances.remove_copy(instances.known.copies.pop(snapshot.arn, ""))
 
     def resumed(self, snapshot: Any) -> None:  # noqa: ANN401 - moto's snapshot
         """After a restart: a copy that was being made is there by now, or will never be."""

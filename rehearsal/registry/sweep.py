@@ -23,8 +23,7 @@ class Swept:
 def sweep(storage: Storage, grace_seconds: float = GRACE_SECONDS) -> Swept:
     """Delete what nobody needs; the caller holds the lock."""
     repositories = storage.catalogue.all()
-    needed = {repository.name: _needed(repository) for repository in repositories}
-    kept = frozenset[str]().union(*needed.values())
+    kept = frozenset[str]().union(*map(_needed, repositories))
     oldest = time.time() - grace_seconds
     old = [digest for digest, came in storage.blobs.all() if digest not in kept and came <= oldest]
     for digest in old:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes
 
+from rehearsal.state.file import write_private
+
 USER = "AWS"
 LIFETIME_SECONDS = 12 * 3600
 
@@ -25,8 +27,7 @@ class Tokens:
     def __init__(self, folder: Path) -> None:
         file = folder / "token.key"
         if not file.exists():
-            file.touch(mode=0o600)
-            file.write_bytes(token_bytes(32))
+            write_private(file, token_bytes(32))
         self._key = file.read_bytes()
 
     def password(self, scope: Scope, now: float) -> str:

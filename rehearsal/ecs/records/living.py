@@ -1,7 +1,7 @@
 """Where the records of one account and region hang, and how they are found."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rehearsal.control.plane import ControlPlane
@@ -73,6 +73,9 @@ def _forget_deployments(record: ServiceRecord) -> None:
         }
         record.revisions = {arn: revision for arn, revision in record.revisions.items() if arn in used}
         record.digests = {arn: digests for arn, digests in record.digests.items() if arn in used}
+        record.failed = {arn: count for arn, count in record.failed.items() if arn in used}
+        sides = {arn: side for arn, side in record.machine.sides.items() if arn in used}
+        record.machine = replace(record.machine, sides=sides)
 
 
 def living_of(backend: Any) -> Living:  # noqa: ANN401 - moto's ECS backend has no type

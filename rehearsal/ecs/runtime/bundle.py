@@ -48,8 +48,11 @@ class Bundles:
 
     def _unpack(self, pulled: Pulled, folder: Path) -> None:
         """Unpack beside the final place and move it there whole, so that no half bundle is ever found."""
-        self._cache.mkdir(parents=True, exist_ok=True)
-        draft = Path(mkdtemp(dir=self._cache))
+        try:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            draft = Path(mkdtemp(dir=self._cache))
+        except OSError as error:
+            raise PullError(f"there is no room for the bundle: {error}") from error
         try:
             for layer in pulled.layers:
                 with tarfile.open(fileobj=layer, mode="r:*") as archive:

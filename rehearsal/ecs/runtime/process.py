@@ -1,5 +1,6 @@
 """Containers as processes of this machine: own loopback address, own session, ended with the server."""
 
+import logging
 import os
 import shlex
 import shutil
@@ -20,6 +21,7 @@ from rehearsal.ecs.runtime.output import Pump, Tape
 from rehearsal.ecs.runtime.port import Check, Condition, Launch, Line
 from rehearsal.ecs.runtime.pull import PullError
 
+logger = logging.getLogger(__name__)
 SIGNALLED = 128
 GRACE = 2.0
 # A child of a killed server dies with it; `setpriv` arms that before the program starts.
@@ -216,6 +218,9 @@ class ProcessRuntime:
                 handle.run(self._bundles.find(handle.launch.image), self._pump)
             except PullError as error:
                 handle.reason = f"CannotPullContainerError: {error}"
+            except Exception as error:  # the launcher's door: one container must not end it for all others
+                logger.exception("a container was not started")
+                handle.reason = f"CannotStartContainerError: {error}"
 
 
 def _wait(handle: ProcessHandle, deadline: float) -> None:

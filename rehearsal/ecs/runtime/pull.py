@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import Request, build_opener
@@ -94,7 +95,10 @@ class Puller:
     def _manifest(self, reference: Reference, version: str) -> tuple[str, dict[str, Any]]:
         data = self._get(reference, f"manifests/{version}")
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        manifest: dict[str, Any] = json.loads(data)
+        try:
+            manifest: dict[str, Any] = json.loads(data)
+        except ValueError as error:
+            raise PullError(f"{reference.host}/{reference.name}: no manifest: {error}") from error
         return digest, manifest
 
     def _get(self, reference: Reference, path: str) -> bytes:
@@ -108,7 +112,7 @@ class Puller:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
                 data: bytes = answer.read()
                 return data
-        except (URLError, OSError) as error:
+        except (URLError, HTTPException, OSError) as error:
             raise PullError(f"{reference.host}/{reference.name}: {path}: {error}") from error
 
 

@@ -23,7 +23,7 @@ def resolve(plane: ControlPlane, place: Place, definition: Mapping[str, Any]) ->
         source = str(secret["valueFrom"])
         try:
             found[str(secret["name"])] = _value(plane, place, source)
-        except (ServiceException, JsonRESTError, KeyError, ValueError) as error:
+        except (ServiceException, JsonRESTError, KeyError, TypeError, ValueError) as error:
             raise Unavailable(
                 "ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve "
                 f"secret from {source}: {getattr(error, 'message', error)}",

@@ -1,5 +1,6 @@
 """Figures: counted, shown as rates, and written as CloudWatch has them."""
 
+import pickle
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -83,6 +84,15 @@ def test_a_snapshot_has_rates_of_the_last_seconds_and_sums_of_all() -> None:
     snapshot = stats.snapshot(10.0)
 
     assert {TG: GroupFigures(0.8, 0.4, 1, 8, 4)} == dict(snapshot.groups)
+
+
+def test_rates_that_nobody_looks_at_are_forgotten() -> None:
+    """A rehearsal may run for days without a page."""
+    stats = Stats()
+    for second in range(1000):
+        stats.take(Report(1, tallies=((TallyKey(LB, TG), tally()),)), float(second))
+
+    assert len(pickle.dumps(stats)) < 2_000
 
 
 @given(st.floats(0, 10_000))

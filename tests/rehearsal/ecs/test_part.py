@@ -150,14 +150,26 @@ def test_long_histories_are_pruned(office: Office) -> None:
     assert len(living(office).tasks) == 200
 
 
+def test_revisions_that_are_forgotten_leave_nothing(office: Office) -> None:
+    office.create("old", office.register("old"))
+    for _ in range(120):
+        office.call("UpdateService", cluster=CLUSTER, service="old", forceNewDeployment=True)
+        record(office, "old").failed[record(office, "old").primary.arn] = 1
+    office.tick(1)
+    kept = record(office, "old")
+    assert len(kept.deployments) == 100
+    assert set(kept.revisions) >= set(kept.machine.sides) | set(kept.failed)
+
+
 def test_actions_kill_and_freeze_one_task(office: Office) -> None:
     office.create("act", office.register("act"), 2)
     office.until(lambda: done(office, "act"))
     first, second = tasks(office)
     office.plane.actions["ecs.freeze-task"]({"task": first.id})
     office.plane.actions["ecs.kill-task"]({"task": second.arn})
+    office.plane.actions["ecs.kill-task"]({"task": second.id[:8]})
     signals = {handle.launch.task: handle.signals for handle in office.runtime.handles}
-    assert signals == {first.id: ["STOP"], second.id: ["KILL"]}
+    assert signals == {first.id: ["STOP"], second.id: ["KILL", "KILL"]}
 
 
 def test_a_service_of_another_controller_stays_inert(office: Office) -> None:

@@ -2,12 +2,30 @@
 
 import json
 import urllib.request
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.rehearsal.conftest import Running
 from tests.rehearsal.registry.pusher import MANIFEST_TYPE, Pusher, digest_of, log_in
+
+
+def in_another_account(running: Running) -> Any:
+    """A client of ECR there."""
+    role = "arn:aws:iam::444455556666:role/other"
+    keys = running.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    return running.client(
+        "ecr",
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+
+
+def login_of(ecr: Any) -> str:
+    """The Authorization header of an account's token."""
+    return f"Basic {ecr.get_authorization_token()['authorizationData'][0]['authorizationToken']}"
 
 
 def error(caught: pytest.ExceptionInfo[ClientError]) -> str:
@@ -178,6 +196,19 @@ def test_garbage_goes_and_what_an_image_names_stays(running: Running) -> None:
     assert 200 == shop.ask("GET", shop.path(f"manifests/{kept}")).status
 
 
+def test_a_namesake_in_another_account_keeps_its_layers(running: Running) -> None:
+    shop = log_in(running, "namesake")
+    shop.push_image("v1", "layer of the one")
+    other = in_another_account(running)
+    other.create_repository(repositoryName="namesake")
+    namesake = Pusher(shop.host, login_of(other), "namesake")
+    namesake.push_image("v1", "layer of the other")
+    act(running, "registry-sweep", {"grace_seconds": "0"})
+
+    assert 200 == shop.ask("HEAD", shop.path(f"blobs/{digest_of(b'layer of the one')}")).status
+    assert 200 == namesake.ask("HEAD", namesake.path(f"blobs/{digest_of(b'layer of the other')}")).status
+
+
 def test_a_lost_registry_comes_back_where_it_was(running: Running) -> None:
     shop = log_in(running, "lost")
     digest = shop.push_image("v1", "x")
@@ -208,18 +239,7 @@ def test_images_uploads_and_logins_survive_a_restart_on_the_same_port(running: R
 
 def test_a_login_reaches_its_own_account_only(running: Running) -> None:
     shop = log_in(running, "own")
-    sts = running.client("sts").assume_role(
-        RoleArn="arn:aws:iam::444455556666:role/other", RoleSessionName="test"
-    )
-    keys = sts["Credentials"]
-    elsewhere = running.client(
-        "ecr",
-        aws_access_key_id=keys["AccessKeyId"],
-        aws_secret_access_key=keys["SecretAccessKey"],
-        aws_session_token=keys["SessionToken"],
-    )
-    token = elsewhere.get_authorization_token()["authorizationData"][0]["authorizationToken"]
-    stranger = Pusher(shop.host, f"Basic {token}", "own")
+    stranger = Pusher(shop.host, login_of(in_another_account(running)), "own")
 
     assert "NAME_UNKNOWN" == stranger.ask("GET", stranger.path("tags/list")).code
 

@@ -83,6 +83,14 @@ def test_a_missing_secret_fails_the_task_before_it_starts(cluster: Cluster) -> N
     assert "unable to pull secrets or registry auth" in stopped["stoppedReason"]
 
 
+def test_a_key_of_a_secret_that_has_none_fails_the_task_before_it_starts(cluster: Cluster) -> None:
+    secrets = cluster.running.client("secretsmanager")
+    secret = secrets.create_secret(Name="live/list", SecretString="[1, 2]")["ARN"]
+    wanted = [{"name": "KEY", "valueFrom": f"{secret}:word::"}]
+    stopped = cluster.finished(cluster.run(cluster.register("keyless", say(cluster, "true", secrets=wanted))))
+    assert stopped["stopCode"] == "TaskFailedToStart"
+
+
 def test_an_image_that_is_nowhere_fails_the_task(cluster: Cluster) -> None:
     container = cluster.container(image="file:///nowhere/at/all")
     stopped = cluster.finished(cluster.run(cluster.register("noimage", container)))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import socket
 import tarfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -131,6 +132,34 @@ def test_an_image_that_is_no_bundle_says_that_an_engine_is_needed(tmp_path: Path
         Bundles(tmp_path, Puller(lambda _: None)).find(f"{plain.host}/web:1")
     plain.server.shutdown()
     plain.server.server_close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\n\r\nno manifest",
+        b"nothing\r\n\r\n",
+    ],
+)
+def test_a_registry_that_breaks_off_is_a_pull_error(tmp_path: Path, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(answer)
+
+        Thread(target=serve, daemon=True).start()
+        with pytest.raises(PullError, match="web"):
+            Bundles(tmp_path, Puller(lambda _: None)).find(f"127.0.0.1:{listening.getsockname()[1]}/web:1")
+
+
+def test_a_folder_that_takes_no_bundle_is_a_pull_error(registry: Registry, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PullError, match="no room for the bundle"):
+        Bundles(tmp_path / "file" / "bundles", Puller(lambda _: None)).find(f"{registry.host}/web:1")
 
 
 def test_a_missing_tag_is_a_pull_error(registry: Registry, tmp_path: Path) -> None:

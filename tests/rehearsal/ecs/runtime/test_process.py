@@ -75,6 +75,15 @@ def test_a_command_keeps_the_entry_point_of_nobody(runtime: ProcessRuntime, tmp_
     assert output(handle) == "other"
 
 
+def test_a_container_that_cannot_be_started_holds_up_no_other(
+    runtime: ProcessRuntime, tmp_path: Path
+) -> None:
+    broken = start(runtime, tmp_path / "b", "true", environment={"A": "not\0possible"})
+    wait(broken, Condition.FAILED)
+    assert broken.reason == "CannotStartContainerError: embedded null byte"
+    assert output(start(runtime, tmp_path / "c", "echo", "next")) == "next"
+
+
 def test_a_killed_process_exits_with_128_and_the_signal(runtime: ProcessRuntime, tmp_path: Path) -> None:
     handle = start(runtime, tmp_path / "b", "sleep", "60")
     wait(handle, Condition.RUNNING)
