@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def parse_ignore(text: str) -> Ignore:
 
 def _rule(line: str) -> Rule:
     is_exception = line.startswith("!")
-    words = line.lstrip("!").strip().strip("/").removeprefix("./")
+    words = normpath(line.removeprefix("!").strip().strip("/"))
     fixed = re.split(r"[*?\[\\]", words, maxsplit=1)[0]
     return Rule(re.compile(_translated(words)), is_exception, fixed)
 

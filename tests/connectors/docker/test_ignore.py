@@ -33,6 +33,12 @@ from tests.connectors.docker.contexts import context
         ("a.b", "axb", False),
         ("folder/**", "folder/x/y", True),
         ("!", "x", False),
+        ("./a/../b", "b/x", True),
+        ("a/.", "a/x", True),
+        ("a/./b", "a/b", True),
+        ("*\n! keep", "keep", False),
+        ("  a  ", "a", True),
+        ("a//b", "a/b", True),
     ],
 )
 def test_the_last_rule_that_matches_wins(rules: str, path: str, is_out: bool) -> None:  # noqa: FBT001 - a table
