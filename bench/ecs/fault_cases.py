@@ -57,6 +57,11 @@ class Case:
         """Whether it never gets better."""
         return self.kind in LASTING
 
+    @property
+    def is_absorbed(self) -> bool:
+        """Whether the SDK asks again by itself, below anything of ours: a look that fails once."""
+        return not (self.lasts or self.kind in STALE or changes_something(self.call))
+
 
 def cases_of(verb: str, calls: Iterable[Call], kinds: Iterable[str]) -> Iterator[Case]:
     """Every kind at the first, middle and last call of each name; what lasts begins at the first two."""

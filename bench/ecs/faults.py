@@ -6,8 +6,8 @@
 The calls are found by an undisturbed run of each command; of each name the first, the middle and the last one
 are struck. A fault that passes has to be waited out: exit 0, the release live everywhere, nothing made twice.
 One that lasts has to end with 8 and one release serving, or with 4 and the old one, nothing under way. Then
-the same command is typed again, and has to end with 0. The order is shuffled, always in the same way, so that
-what was played when the minutes are over is a fair sample of the whole.
+the same command is typed again, and has to end with 0. What the SDK cannot absorb by itself comes first; the
+order is shuffled, always in the same way, so that what was played when the minutes are over is a fair sample.
 """
 
 import argparse
@@ -191,6 +191,7 @@ def listed(folder: Path, given: argparse.Namespace) -> list[Case]:
             print(f"{verb}: {len(calls)} calls of {len(set(calls))} names, {len(found)} cases", flush=True)
             cases += found
     Random(SEED).shuffle(cases)
+    cases.sort(key=lambda case: case.is_absorbed)
     return [case for case in cases if not given.call or case.call in given.call]
 
 
@@ -205,6 +206,8 @@ def main() -> int:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(given.workers) as pool:
         cases = listed(Path(name) / "counted", given)
+        hard = sum(not case.is_absorbed for case in cases)
+        print(f"{len(cases)} cases, {hard} of them beyond what the SDK tries by itself", flush=True)
         until = monotonic() + given.minutes * MINUTE
         begun = [
             pool.submit(swept, Path(name) / f"desk-{at}", cases[at :: given.workers], until)

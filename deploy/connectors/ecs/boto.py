@@ -1,6 +1,7 @@
 """ECS through boto3."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from itertools import dropwhile, takewhile
 from typing import Any
 
@@ -21,6 +22,7 @@ from deploy.connectors.ecs.port import (
 )
 from deploy.connectors.ecs.reading import deployment_from, release_of, revision_from, service_from
 from deploy.connectors.ecs.reading_tasks import room_from, task_from
+from deploy.errors import Passing
 
 NEWEST_DEFINITIONS = 5
 """How far back `definition_of` looks, one call each; a release that is older is registered anew."""
@@ -143,18 +145,20 @@ class BotoEcs:
 
     @in_our_words("ECS: answer")
     def answer(self, deployment: str, hook_id: str, *, goes_on: bool) -> None:
-        """Answer a pause: go on, or roll back."""
+        """Answer a pause: go on, or roll back. One that is over already is no error: the next look tells."""
         self._guard()
         action = "CONTINUE" if goes_on else "ROLLBACK"
-        self._client.once.continue_service_deployment(
-            serviceDeploymentArn=deployment, hookId=hook_id, action=action
-        )
+        with suppress(self._client.once.exceptions.InvalidParameterException):
+            self._client.once.continue_service_deployment(
+                serviceDeploymentArn=deployment, hookId=hook_id, action=action
+            )
 
     @in_our_words("ECS: roll back")
     def roll_back(self, deployment: str) -> None:
-        """Stop a service deployment and roll it back."""
+        """Stop a service deployment and roll it back; for one that has ended see `answer`."""
         self._guard()
-        self._client.once.stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
+        with suppress(self._client.once.exceptions.ConflictException):
+            self._client.once.stop_service_deployment(serviceDeploymentArn=deployment, stopType="ROLLBACK")
 
     def _newest(self, service: str) -> str | None:
         try:
@@ -169,6 +173,8 @@ class BotoEcs:
     def _deployment(self, arn: str) -> Deployment:
         """A deployment; one that has ended never changes, so its end is looked at once."""
         described = self._client.patient.describe_service_deployments(serviceDeploymentArns=[arn])
+        if not described["serviceDeployments"]:
+            raise _not_yet("the service deployment", arn)
         seen = described["serviceDeployments"][0]
         summaries = [*seen.get("sourceServiceRevisions", []), seen["targetServiceRevision"]]
         deployment = deployment_from(seen, self._revisions([summary["arn"] for summary in summaries]))
@@ -193,6 +199,19 @@ class BotoEcs:
     def _described(self, definition: str) -> Any:  # noqa: ANN401 - boto3 ships no types
         """A task definition with its tags; definitions never change, so one look is enough."""
         if definition not in self._definitions:
-            seen = self._client.patient.describe_task_definition(taskDefinition=definition, include=["TAGS"])
-            self._definitions[definition] = seen
+            look = self._client.patient.describe_task_definition
+            try:
+                self._definitions[definition] = look(taskDefinition=definition, include=["TAGS"])
+            except self._client.patient.exceptions.ClientException as error:
+                raise _not_yet("the task definition", definition) from error
         return self._definitions[definition]
+
+
+def _not_yet(what: str, arn: str) -> Passing:
+    """What ECS has named is shown a moment later: its reads need not know yet of what it has done."""
+    return Passing(
+        "aws-failed",
+        what=f"AWS does not show {what} yet",
+        why=f"{arn.rpartition('/')[2]} was named by ECS itself, and is not found",
+        do="inv status; the same command goes on from there",
+    )

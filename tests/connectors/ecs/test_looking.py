@@ -1,5 +1,6 @@
 """A look at ECS costs as few calls as it can, and never misses a newer deployment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from deploy.connectors.aws.clients import Client
 from deploy.connectors.ecs.boto import BotoEcs
+from deploy.errors import Passing
 
 DIGEST = "sha256:" + "a" * 64
 
@@ -50,6 +52,27 @@ class Cluster:
         self.asked.append("definition")
         release = self.definitions.get(taskDefinition, "v1")
         return {"tags": [{"key": "swingbridge:release", "value": release}]}
+
+
+class Behind(Cluster):
+    """A cluster whose reads do not know yet of what it has named."""
+
+    class exceptions:  # noqa: N801 - boto3's name
+        """What boto3's client of ECS can raise, as far as we ask for it."""
+
+        class ClientException(Exception):
+            """Of a task definition: unable to describe it."""
+
+    def describe_service_deployments(self, serviceDeploymentArns: list[str]) -> Any:  # noqa: N803 - boto3's name
+        """None, and why."""
+        return {
+            "serviceDeployments": [],
+            "failures": [{"arn": serviceDeploymentArns[0], "reason": "MISSING"}],
+        }
+
+    def describe_task_definition(self, taskDefinition: str, **_: Any) -> Any:  # noqa: N803 - boto3's name
+        """As ECS answers for one that it does not know."""
+        raise self.exceptions.ClientException(taskDefinition)
 
 
 def ecs(cluster: Cluster) -> BotoEcs:
@@ -100,3 +123,18 @@ def test_a_release_that_is_not_among_the_newest_definitions_has_none() -> None:
     cluster = Cluster(definitions={f"web:{number}": f"v{number}" for number in range(9, 0, -1)})
 
     assert "" == ecs(cluster).definition_of("web", "v1")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [lambda room: room.newest_deployment("web"), lambda room: room.definition_of("shop", "v1")],
+    ids=["deployment", "definition"],
+)
+def test_what_ecs_has_named_and_does_not_show_yet_is_asked_for_again(
+    look: Callable[[BotoEcs], object],
+) -> None:
+    """Its reads are consistent in the end, not at once."""
+    room = ecs(Behind({"dep/1": "IN_PROGRESS"}, {"shop:1": "v1"}))
+
+    with pytest.raises(Passing):
+        look(room)

@@ -21,11 +21,22 @@ SENDS: dict[str, Callable[[BotoEcs], object]] = {
 }
 
 
+class Exceptions:
+    """What boto3's client of ECS can raise, as far as we ask for it."""
+
+    class InvalidParameterException(Exception):
+        """Of a pause: it is over."""
+
+    class ConflictException(Exception):
+        """Of a deployment: it has ended."""
+
+
 @dataclass
 class Taker:
     """Takes every call, and notes it."""
 
     sent: list[str] = field(default_factory=list)
+    exceptions: type[Exceptions] = Exceptions
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Any operation of boto3's client."""
@@ -59,3 +70,27 @@ def test_nothing_is_sent_past_the_guard(send: Callable[[BotoEcs], object]) -> No
         send(BotoEcs(Client(lambda _: client), "shop", fenced_off))
 
     assert [] == client.sent
+
+
+@dataclass
+class TooLate(Taker):
+    """A cluster whose pauses and deployments are over already."""
+
+    def continue_service_deployment(self, **_: object) -> None:
+        """As ECS answers for a hook that has had its answer."""
+        self.sent.append("continue")
+        raise self.exceptions.InvalidParameterException
+
+    def stop_service_deployment(self, **_: object) -> None:
+        """As ECS answers for a deployment that has ended."""
+        self.sent.append("stop")
+        raise self.exceptions.ConflictException
+
+
+@pytest.mark.parametrize("name", ["answer", "roll back"])
+def test_what_was_done_already_is_no_failure(name: str) -> None:
+    """A late look asks for it twice, as does an answer that was lost; what stands tells how it went."""
+    client = TooLate()
+    SENDS[name](BotoEcs(Client(lambda _: client), "shop", lambda: None))
+
+    assert 1 == len(client.sent)
