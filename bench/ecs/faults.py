@@ -13,10 +13,12 @@ order is shuffled, always in the same way, so that what was played when the minu
 import argparse
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -39,6 +41,11 @@ DONE, REVERTED, STOPPED = 0, 4, 8
 LEASE_CALL = "PutItem"
 HUNG_UP_WITHIN = 60.0
 SEED, MINUTE = 5, 60.0
+SPOILT = "an undisturbed command failed before it, or after it"
+
+
+class Spoilt(Exception):
+    """A desk on which nothing more can be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +173,28 @@ def again(scene: Scene, errand: Errand) -> list[str]:
 
 
 def swept(folder: Path, cases: list[Case], until: float) -> list[Finding]:
-    """Play the cases one after the other on a desk of their own, as long as there is time."""
+    """Play the cases one after the other, as long as there is time; a desk that is spoilt is replaced."""
     findings: list[Finding] = []
-    with scene_in(folder, SHORT) as scene:
-        for case in cases:
-            if monotonic() > until:
-                break
-            findings.append(played(scene, case))
-            tell(findings[-1])
+    left, desks = deque(cases), count()
+    while left and monotonic() < until:
+        with scene_in(folder / str(next(desks)), SHORT) as scene, suppress(Spoilt):
+            while left and monotonic() < until:
+                findings.append(tried(scene, left.popleft()))
+                tell(findings[-1])
+                if SPOILT in findings[-1].faults:
+                    raise Spoilt
     return findings
+
+
+def tried(scene: Scene, case: Case) -> Finding:
+    """Play a case; where nothing could be made ready, or put back, nothing can be said of it."""
+    try:
+        return played(scene, case)
+    except AssertionError as problem:
+        log = scene.desk.folder / ".swingbridge/rehearsal/server.log"
+        seen = log.read_text()[-2000:] if log.is_file() else ""
+        print(f"{problem}\n{seen}", flush=True)
+        return Finding(case, was_struck=False, code=-1, seconds=0.0, faults=(SPOILT,))
 
 
 def listed(folder: Path, given: argparse.Namespace) -> list[Case]:

@@ -31,6 +31,11 @@ _BUSY = {
 }
 
 
+def may_pass(code: str) -> bool:
+    """Whether AWS says by this code that it is only busy, and nothing of what was asked."""
+    return code in _THROTTLED | _BUSY
+
+
 @contextmanager
 def in_our_words(doing: str) -> Iterator[None]:
     """Translate whatever goes wrong while doing that."""

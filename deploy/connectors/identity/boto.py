@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from deploy.connectors.aws.clients import Clients
-from deploy.connectors.aws.errors import EXPIRED, in_our_words, keys_are_over
+from deploy.connectors.aws.errors import EXPIRED, in_our_words, keys_are_over, may_pass
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.identity.port import Caller, Denied, Lack, NotSignedIn, Right, Untold
 from deploy.connectors.identity.sources import RENEWS, looked_at, place, renew_line
@@ -42,6 +42,8 @@ class BotoIdentity:
             said = self._clients.of("sts").patient.get_caller_identity()
         except exceptions.ClientError as error:
             answer = error.response.get("Error", {})
+            if may_pass(answer.get("Code", "")):
+                raise
             lack = Lack.EXPIRED if answer.get("Code") in EXPIRED else Lack.REFUSED
             return self._not_signed_in(lack, keys, f"{answer.get('Code')}: {answer.get('Message')}")
         except (exceptions.BotoCoreError, RuntimeError) as error:

@@ -9,6 +9,7 @@ from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.identity.boto import BotoIdentity, principal_of
 from deploy.connectors.identity.github import GithubApproval
 from deploy.connectors.identity.port import Caller, Denied, Lack, NotSignedIn, Right, Untold
+from deploy.errors import ExitCode, Passing
 from tests.connectors.identity.little_aws import ACCOUNT, ROLE, LittleAws, little_aws
 
 SERVICE = "arn:aws:ecs:eu-west-1:111122223333:service/c/s"
@@ -92,6 +93,14 @@ def test_keys_that_aws_does_not_take(monkeypatch: pytest.MonkeyPatch, code: str,
 
     assert isinstance(found, NotSignedIn)
     assert (lack, True) == (found.lack, found.said.startswith(code))
+
+
+def test_keys_are_not_doubted_where_aws_is_only_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told to sign in again: the same command goes on when AWS answers."""
+    with little_aws(error="Throttling") as aws, pytest.raises(Passing) as caught:
+        looked(monkeypatch, aws.env())
+
+    assert ("aws-throttled", ExitCode.STOPPED) == (caught.value.reference, caught.value.exit_code)
 
 
 def test_a_job_of_github_gets_keys_that_renew_and_exports_none(monkeypatch: pytest.MonkeyPatch) -> None:
