@@ -39,6 +39,8 @@ class Conclusion:
     is_sound: bool
     text: str
     next_line: str
+    failed_line: str = ""
+    """What to type instead where the run did not do what it was asked to; empty where that is the same."""
     is_out_of_reach: bool = False
     """Whether nobody could be asked: what is live is not known, and the same command goes on."""
 

@@ -1,7 +1,7 @@
 """Runs any plan: refuse, hold the lease, look again, act step by step, recover from what is seen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
 from deploy.connectors.clock.port import Clock
@@ -65,6 +65,7 @@ class Runner(Generic[W]):
         self._world = world
         self._desk = desk
         self._news: tuple[str, ...] = ()
+        self._problem = ""
 
     def show(self, order: Order[W]) -> ExitCode:
         """Print the plan and stop."""
@@ -185,6 +186,7 @@ class Runner(Generic[W]):
         desk = self._desk
         desk.lease.guard()
         desk.screen.show(described(problem))
+        self._problem = described(problem).reference
         is_stop = isinstance(problem, Stopped)
         with desk.attention.undisturbed():
             try:
@@ -206,7 +208,11 @@ class Runner(Generic[W]):
         conclusion = self._conclude(order)
         if code in {ExitCode.DONE, ExitCode.REVERTED} and not conclusion.is_sound:
             code = ExitCode.STOPPED if conclusion.is_out_of_reach else ExitCode.HALTED
+        if code is not ExitCode.DONE and conclusion.failed_line:
+            conclusion = replace(conclusion, next_line=conclusion.failed_line)
         data = {"exit_code": str(int(code)), "summary": conclusion.text}
+        if self._problem:
+            data["problem"] = self._problem
         self._desk.pen.write(Kind.END, data=data)
         seconds = self._desk.clock.boot() - began
         self._desk.screen.show(RunEnded(code, conclusion.text, conclusion.next_line, seconds))

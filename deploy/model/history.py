@@ -26,6 +26,8 @@ class Run:
     ended: str = ""
     exit_code: str = ""
     summary: str = ""
+    problem: str = ""
+    """The reference of what went wrong; its runbook page has the same name."""
     last_step: str = ""
     last_kind: str = ""
 
@@ -170,8 +172,8 @@ class _Fold:
 
     def end(self, row: Row) -> None:
         if row.run in self.runs:
-            ending = {"exit_code": row.value("exit_code"), "summary": row.value("summary"), "ended": row.at}
-            self.runs[row.run] = replace(self.runs[row.run], **ending)
+            ending = {key: row.value(key) for key in ("exit_code", "summary", "problem")}
+            self.runs[row.run] = replace(self.runs[row.run], ended=row.at, **ending)
 
     def record(self, row: Row) -> None:
         self.releases[row.value("name")] = release_from(row)

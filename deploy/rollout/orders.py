@@ -72,7 +72,12 @@ def rollout_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Grounde
 
 
 def findings(ground: Ground, plan: Plan[Grounded], goal: Goal, past: History) -> Findings:
-    """What the platform tells of every component that the plan would change."""
+    """What the platform tells of every component that the plan would change.
+
+    While a maintenance is on it would tell of the maintenance only: that no copies are there.
+    """
+    if past.maintenance:
+        return Findings()
     touched = dict.fromkeys(s.component for s in plan.steps if isinstance(s, OnComponent))
     found = [ground.places[name].preflight(goal, past) for name in touched]
     objections = [one for each in found for one in each.objections]
@@ -94,7 +99,8 @@ def conclude(lookout: Lookout) -> Conclusion:
         return Conclusion(is_sound=False, text="; ".join(wrong), next_line=lookout.line("status"))
     live = " and ".join(names)
     mixed = "" if len(names) == 1 else ", which is not one release"
-    return Conclusion(len(names) == 1, f"{live} is live{mixed}", undo_line(lookout, past))
+    undo, look = undo_line(lookout, past), lookout.line("status")
+    return Conclusion(len(names) == 1, f"{live} is live{mixed}", undo, failed_line=look)
 
 
 def _is_sound(now: Standing, component: str, past: History) -> bool:

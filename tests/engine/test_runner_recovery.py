@@ -2,6 +2,7 @@
 
 import pytest
 
+from deploy.engine.events import RunEnded
 from deploy.engine.order import Conclusion
 from deploy.errors import ExitCode, Halted, Refused, Reverted
 from deploy.model.plan import Objection, Plan
@@ -27,6 +28,20 @@ def test_a_step_that_is_not_so_is_recovered_from(room: Room) -> None:
     assert ("observed", "first") in room.rows
     assert ("done", "first") not in room.rows
     assert ["step-not-so"] == [problem.reference for problem in room.problems]
+
+
+@pytest.mark.parametrize(("is_so", "line", "problem"), [(True, "undo", ""), (False, "look", "step-not-so")])
+def test_who_failed_is_sent_to_look_and_not_to_undo(
+    room: Room, *, is_so: bool, line: str, problem: str
+) -> None:
+    """What was taken back already needs no rollback; the ledger keeps the name of the trouble."""
+    end = Conclusion(is_sound=True, text="v1 is live", next_line="undo", failed_line="look")
+
+    room.runner.run(order(Play("first", is_so=is_so), back=back, ends=lambda: end))
+
+    shown = [event.next_line for event in room.screen.events if isinstance(event, RunEnded)]
+    assert [line] == shown
+    assert problem == room.store.rows()[-1].value("problem")
 
 
 @pytest.mark.parametrize(

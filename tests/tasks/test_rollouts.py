@@ -52,6 +52,10 @@ def test_json_is_all_there_is_on_stdout_and_its_end_can_be_seen(prompt: Prompt) 
     bad = prompt.type("deploy", "--env=memory", "--release=v2-broken", "--json")
     refused = prompt.type("rollback", "--env=memory", "--to=v9", "--json")
 
+    history = prompt.type("history", "--env=memory")
+
+    assert "v1 is live, after wait-hopeless" in history.out
+    assert "inv status --env=memory --app=cost-simulator" == bad.events()[-1]["next_line"]
     for answer, code in ((good, ExitCode.DONE), (bad, ExitCode.REVERTED), (refused, ExitCode.REFUSED)):
         assert code == answer.code == answer.events()[-1]["exit_code"]
     assert ["plan", "run-ended"] == [good.events()[0]["event"], good.events()[-1]["event"]]

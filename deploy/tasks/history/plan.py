@@ -24,14 +24,9 @@ def _line(run: Run) -> tuple[str, ...]:
     outcome = run.summary or (
         f"cut off at {run.last_kind} of {run.last_step}" if run.last_step else "cut off"
     )
-    return (
-        run.began,
-        run.verb,
-        run.release,
-        _ending(run),
-        run.who,
-        f"{outcome} ({run.why})" if run.why else outcome,
-    )
+    after = f", after {run.problem}" if run.problem else ""
+    why = f" ({run.why})" if run.why else ""
+    return (run.began, run.verb, run.release, _ending(run), run.who, f"{outcome}{after}{why}")
 
 
 def _ending(run: Run) -> str:
