@@ -170,16 +170,24 @@ def test_a_name_that_is_taken_is_refused(cluster: Cluster) -> None:
 
 
 def test_a_cluster_with_services_cannot_be_deleted(cluster: Cluster) -> None:
+    cluster.create("inside", cluster.version("inside", "1"), 0)
     with pytest.raises(ClientError) as refusal:
         cluster.ecs.delete_cluster(cluster=CLUSTER)
     assert refusal.value.response["Error"]["Code"] == "ClusterContainsServicesException"
 
 
 def test_a_cluster_counts_what_lives_in_it(cluster: Cluster) -> None:
-    shown = cluster.ecs.describe_clusters(clusters=[CLUSTER])["clusters"][0]
-    running = cluster.ecs.list_tasks(cluster=CLUSTER)["taskArns"]
-    assert shown["activeServicesCount"] > 0
-    assert shown["runningTasksCount"] + shown["pendingTasksCount"] == len(running)
+    cluster.create("counted", cluster.version("counted", "1"))
+    cluster.stable("counted")
+
+    def counted() -> tuple[int, int]:
+        shown = cluster.ecs.describe_clusters(clusters=[CLUSTER])["clusters"][0]
+        assert shown["activeServicesCount"] > 0
+        listed = cluster.ecs.list_tasks(cluster=CLUSTER)["taskArns"]
+        return shown["runningTasksCount"] + shown["pendingTasksCount"], len(listed)
+
+    # Tasks of other tests may still come and go between the two questions.
+    eventually(counted, lambda seen: seen[0] == seen[1] > 0)
 
 
 def test_services_survive_a_restart_with_new_tasks(cluster: Cluster) -> None:
