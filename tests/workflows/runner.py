@@ -14,7 +14,7 @@ from time import monotonic
 from tests.workflows.reading import ROOT
 
 STARTS_OUR_PYTHON = f"""#!/bin/sh
-exec {sys.executable} "$@"
+exec "{sys.executable}" "$@"
 """
 
 
