@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal.databases.addresses import free_address
 from rehearsal.databases.binaries import find_postgres
 from rehearsal.databases.instances import home_of
 from rehearsal.databases.postgres import quoted
@@ -19,12 +18,6 @@ def test_a_folder_without_the_tools_is_no_postgresql(tmp_path: Path, monkeypatch
 def test_every_rehearsal_has_a_home_of_its_own() -> None:
     """Two of them on one machine must not meet."""
     assert home_of(Path("/a")) != home_of(Path("/b"))
-
-
-def test_an_address_that_is_taken_is_passed_over() -> None:
-    """Each database has its own, so that all can have port 5432."""
-    first = free_address("127.79", 65_431, set())
-    assert free_address("127.79", 65_431, {first}) != first
 
 
 @pytest.mark.parametrize(("text", "mark", "written"), [("it's", "'", "'it''s'"), ('a"b', '"', '"a""b"')])
