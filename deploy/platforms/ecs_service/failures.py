@@ -35,10 +35,10 @@ class Reporter:
         goes_on = deployment.status in GOES_ON
         if self._subject != f"{deployment.arn} {goes_on}":
             self._subject, self._said = f"{deployment.arn} {goes_on}", ""
-            self._due_at = seen.at + (EVERY_SECONDS if goes_on else 0.0)
+            self._due_at = seen.answered_at + (EVERY_SECONDS if goes_on else 0.0)
         is_whole = goes_on and deployment.target.running >= max(deployment.target.wanted, 1)
-        if not is_whole and seen.at >= self._due_at:
-            self._due_at, self._said = seen.at + EVERY_SECONDS, self._of(seen, deployment)
+        if not is_whole and seen.answered_at >= self._due_at:
+            self._due_at, self._said = seen.answered_at + EVERY_SECONDS, self._of(seen, deployment)
         return self._said
 
     def of_stopped(self, definition: str) -> str:

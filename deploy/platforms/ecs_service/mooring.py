@@ -83,13 +83,13 @@ class Mooring:
     def look(self) -> Sighting:
         """Look anew."""
         outlook = self.outlook
-        self._sighting = Sighting(self.berth.service, outlook.ecs, outlook.elb, outlook.clock.boot())
+        self._sighting = Sighting(self.berth.service, outlook.ecs, outlook.elb, outlook.clock)
         return self._sighting
 
     def now(self) -> Sighting:
         """The look of this very moment, which an act goes by; a new one where there is none."""
         last = self._sighting
-        return last if last and last.is_of_this_moment(self.outlook.clock.boot()) else self.look()
+        return last if last and last.is_of_this_moment else self.look()
 
     def last(self) -> Sighting:
         """The last look, however old, unless something was sent since: what stays while a door is asked."""

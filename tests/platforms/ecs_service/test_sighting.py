@@ -129,6 +129,18 @@ def test_an_act_goes_by_the_look_before_it_and_not_by_an_old_one() -> None:
     assert (LOOK, []) == (late.asked, late.sent)
 
 
+def test_a_question_much_later_does_not_make_an_old_look_young() -> None:
+    """A door asks for its copies long after the look; an act still looks anew."""
+    pier = Pier(deployment(Status.IN_PROGRESS, PRE, target=replace(NEW, running=1)))
+    pier.place.look("web")
+    pier.harbor.clock.advance(MOMENT_SECONDS)
+    pier.mooring.last().health("green")
+    pier.asked.clear()
+    pier.place.traffic.revert()
+
+    assert LOOK == pier.asked
+
+
 @pytest.mark.parametrize(
     ("seen", "send"),
     [
