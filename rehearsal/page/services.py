@@ -16,7 +16,7 @@ from rehearsal.page.model import Berth, Road, Role, Side
 from rehearsal.page.roads import RuleSeen, States, name_of
 from rehearsal.page.tasks import see_tasks
 
-LONG_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24}\b")
+LONG_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24}(?:[0-9a-f]{32})?\b")
 SIDES = {words.Side.PRIMARY: Side.PRIMARY, words.Side.ALTERNATE: Side.ALTERNATE}
 
 
@@ -115,9 +115,9 @@ def _role(record: ServiceRecord, revision: str) -> Role:
 
 
 def _images(tasks: list[TaskRecord]) -> tuple[str, ...]:
-    """The last parts of the images' names, which tell releases apart."""
+    """The last parts of the images' names with short digests, which tell releases apart."""
     images = {str(one.definition.get("image", "")) for task in tasks for one in task.containers}
-    return tuple(sorted(image.rpartition("/")[2] for image in images))
+    return tuple(sorted(LONG_ID.sub(r"\1", image.rpartition("/")[2]) for image in images))
 
 
 def name_of_revision(revision: Revision) -> str:

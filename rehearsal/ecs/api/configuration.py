@@ -61,6 +61,10 @@ def _judge(sent: Members, config: Config) -> None:
     """Refuse members that do not go together."""
     if config.maximum_percent <= config.minimum_percent and config.maximum_percent < WHOLE:
         raise invalid("The maximumPercent must leave room for the minimumHealthyPercent.")
+    if config.strategy is Strategy.ROLLING and config.maximum_percent == config.minimum_percent == WHOLE:
+        raise invalid(
+            "Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments."
+        )
     if config.strategy is Strategy.BLUE_GREEN and sent.get("bakeTimeInMinutes") is None:
         raise invalid("You must provide bakeTimeInMinutes when you use the BLUE_GREEN deployment strategy.")
     for member, owner in (("canaryConfiguration", Strategy.CANARY), ("linearConfiguration", Strategy.LINEAR)):

@@ -16,7 +16,7 @@ from rehearsal.ecs.records.living import Living, living_of
 from rehearsal.ecs.records.service import Place, ServiceRecord
 from rehearsal.ecs.records.task import TaskRecord
 
-PAGE = 100
+PAGE = LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ def invalid(message: str) -> ApiError:
 
 def paged(request: Mapping[str, Any], member: str, items: Sequence[Any], page: int = PAGE) -> dict[str, Any]:
     """Cut a list into pages; the token is the place where the next one begins."""
-    size = int(request.get("maxResults") or page)
+    size = int(request.get("maxResults", page))
+    if not 1 <= size <= LARGEST_PAGE:
+        raise invalid(f"maxResults must be from 1 to {LARGEST_PAGE}.")
     token = str(request.get("nextToken") or "0")
     if not token.isdecimal():
         raise invalid("Invalid token.")

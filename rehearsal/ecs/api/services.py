@@ -16,7 +16,7 @@ from rehearsal.ecs.api.ordering import (
     order_deployment,
 )
 from rehearsal.ecs.api.service_shape import service_shape
-from rehearsal.ecs.api.validation import check_name, check_spec
+from rehearsal.ecs.api.validation import check_count, check_name, check_spec, client_token
 from rehearsal.ecs.controller.requests import abandon
 from rehearsal.ecs.controller.state import Service
 from rehearsal.ecs.records.service import Place, ServiceRecord, ServiceStatus
@@ -26,11 +26,12 @@ from rehearsal.ecs.tasks.definition import find_definition
 def create_service(desk: Desk) -> Mapping[str, Any]:
     """Make a service and start its first deployment."""
     request, place = desk.request, desk.place()
-    name = str(request["serviceName"])
-    again = _repeated(desk, place, name)
+    name, token = str(request["serviceName"]), client_token(request)
+    again = _repeated(desk, place, name, token)
     if again is not None:
         return {"service": service_shape(desk, again, tags=True)}
     check_name(name)
+    check_count(request)
     spec = _spec(desk, place)
     settings = chosen(request, SETTINGS_MEMBERS)
     check_spec(desk, spec, read_config(settings.get("deploymentConfiguration") or {}))
@@ -46,18 +47,17 @@ def create_service(desk: Desk) -> Mapping[str, Any]:
     desk.living.services.pop(record.arn, None)
     desk.living.services[record.arn] = record
     order_deployment(desk, record, spec)
-    if request.get("clientToken"):
-        desk.living.tokens[str(request["clientToken"])] = (record.arn,)
+    if token:
+        desk.living.tokens[token] = (record.arn,)
     return {"service": service_shape(desk, record, tags=True)}
 
 
-def _repeated(desk: Desk, place: Place, name: str) -> ServiceRecord | None:
+def _repeated(desk: Desk, place: Place, name: str, token: str) -> ServiceRecord | None:
     """A repeated client token gets the same service; a taken name is refused."""
     known = desk.living.service(place.cluster, name)
     if known is None or known.status is ServiceStatus.INACTIVE:
         return None
-    token = str(desk.request.get("clientToken") or "")
-    if token and desk.living.tokens.get(token) == (known.arn,):
+    if desk.living.tokens.get(token) == (known.arn,):
         return known
     if known.status is ServiceStatus.DRAINING:
         raise invalid("Unable to Start a service that is still Draining.")
@@ -97,6 +97,7 @@ def update_service(desk: Desk) -> Mapping[str, Any]:
     record, request = desk.service(), desk.request
     if record.status is not ServiceStatus.ACTIVE:
         raise ApiError("ServiceNotActiveException", "Service was not ACTIVE.")
+    check_count(request)
     spec = {**record.primary.spec, **chosen(request, REVISION_MEMBERS)}
     if request.get("taskDefinition"):
         spec["taskDefinition"] = str(find_definition(desk.backend, str(request["taskDefinition"])).arn)

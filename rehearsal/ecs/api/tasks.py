@@ -8,6 +8,7 @@ from typing import Any
 from rehearsal.control.gaps import ApiError
 from rehearsal.ecs.api.door import Desk, invalid, paged
 from rehearsal.ecs.api.task_shape import task_shape
+from rehearsal.ecs.api.validation import client_token
 from rehearsal.ecs.records.service import Place
 from rehearsal.ecs.records.task import Origin, StopCode, TaskRecord, TaskStatus
 from rehearsal.ecs.starting import NoRoom, Wish, make_task, seat_from
@@ -21,10 +22,10 @@ STOPPED_BY_USER = "Task stopped by user"
 def run_task(desk: Desk) -> Mapping[str, Any]:
     """Start tasks that belong to no service."""
     request, place = desk.request, desk.place()
-    token = str(request.get("clientToken") or "")
-    if token in desk.living.tokens and token:
+    token = client_token(request)
+    if token in desk.living.tokens:
         return _again(desk, token)
-    count = int(request.get("count") or 1)
+    count = int(request.get("count", 1))
     if not 1 <= count <= MOST_AT_ONCE:
         raise invalid(f"count should be from 1 to {MOST_AT_ONCE}.")
     wish = _wish(desk, place)

@@ -1,5 +1,6 @@
 """What ECS refuses about a service before anything runs."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from rehearsal.ecs.controller.words import Strategy
 from rehearsal.ecs.tasks.definition import definition_by_arn
 
 LONGEST_NAME = 255
+TOKEN = re.compile(r"[!-~]{0,36}")
 
 
 def check_spec(desk: Desk, spec: Mapping[str, Any], config: Config) -> None:
@@ -65,3 +67,17 @@ def check_name(name: str) -> None:
         raise invalid(
             "Up to 255 letters (uppercase and lowercase), numbers, underscores, and hyphens are allowed."
         )
+
+
+def check_count(request: Mapping[str, Any]) -> None:
+    """Refuse a desired count that is none."""
+    if int(request.get("desiredCount") or 0) < 0:
+        raise invalid("The desiredCount cannot be negative.")
+
+
+def client_token(request: Mapping[str, Any]) -> str:
+    """Give the token that makes a request idempotent; empty where none was sent."""
+    token = str(request.get("clientToken") or "")
+    if TOKEN.fullmatch(token) is None:
+        raise invalid("The clientToken can have up to 36 ASCII characters in the range of 33-126.")
+    return token

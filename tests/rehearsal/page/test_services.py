@@ -66,6 +66,14 @@ def test_a_service_tells_its_tasks_by_revision_and_condition(office: Office) -> 
     assert [Condition.HEALTHY] * 2 == [task.condition for task in revision.tasks]
 
 
+def test_an_image_by_digest_is_told_in_short(office: Office) -> None:
+    image = f"127.0.0.1:5000/team/api@sha256:{'0123456789abcdef' * 4}"
+    office.create("api", office.register("api", {"name": "app", "image": image, "memory": 64}))
+    office.until(lambda: "SUCCESSFUL" == status(office))
+    (revision,) = see(office).berths[0].revisions
+    assert ("api@sha256:01234567",) == revision.images
+
+
 def test_a_service_without_a_load_balancer_has_one_side_and_no_traffic(office: Office) -> None:
     stand(office)
     seen = see(office, PRODUCTION)

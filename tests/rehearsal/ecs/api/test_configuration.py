@@ -54,6 +54,7 @@ def test_early_success_is_read() -> None:
     "sent",
     [
         {"minimumHealthyPercent": 100, "maximumPercent": 99},
+        {"minimumHealthyPercent": 100, "maximumPercent": 100},
         {"earlySuccessCriteria": {"enable": True}},
         {"earlySuccessCriteria": {**EARLY, "healthyPercent": 50}},
         {"earlySuccessCriteria": EARLY, "strategy": "BLUE_GREEN", "bakeTimeInMinutes": 0},

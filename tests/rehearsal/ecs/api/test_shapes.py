@@ -98,3 +98,30 @@ def test_what_is_not_there_is_refused_with_the_documented_code(
     assert refusal.value.code == code
     known = {error.name for error in office.model.operation_model(operation).error_shapes}
     assert code in known
+
+
+@pytest.mark.parametrize(
+    ("operation", "members"),
+    [
+        ("ListServices", {"maxResults": 0}),
+        ("ListTasks", {"maxResults": 101}),
+        ("ListTasks", {"nextToken": "-1"}),
+        ("CreateService", {"serviceName": "less", "desiredCount": -1}),
+        ("CreateService", {"serviceName": "token", "desiredCount": 1, "clientToken": "t" * 37}),
+        ("UpdateService", {"service": "shown", "desiredCount": -1}),
+        ("RunTask", {"count": 0}),
+        ("RunTask", {"count": 11}),
+        ("RunTask", {"clientToken": "with a space"}),
+    ],
+)
+def test_a_value_out_of_its_range_is_refused(office: Office, operation: str, members: dict[str, Any]) -> None:
+    definition = office.register("shown")
+    office.create("shown", definition)
+    needs = {"taskDefinition": definition} if operation in {"CreateService", "RunTask"} else {}
+    with pytest.raises(ApiError) as refusal:
+        office.call(operation, cluster=CLUSTER, **needs, **members)
+    assert refusal.value.code == "InvalidParameterException"
+    assert office.service("shown")["desiredCount"] == 1
+    assert office.call("ListServices", cluster=CLUSTER)["serviceArns"] == [
+        office.service("shown")["serviceArn"]
+    ]
