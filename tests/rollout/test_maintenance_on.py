@@ -10,9 +10,8 @@ from deploy.rollout.findings import Findings
 from deploy.rollout.objections import CAN_BE_OVERRIDDEN, against, against_migration
 from deploy.rollout.orders import findings
 from deploy.rollout.steps import Retire
-from deploy.rollout.steps.ground import Grounded
-from tests.rollout.steps.test_traffic import Plank
 from tests.rollout.scenes import V1, V2, at, goal, past, side, standing
+from tests.rollout.steps.test_traffic import Plank
 
 ON = replace(past("v1"), maintenance=Maintenance("monday", "ada", "disks", has_page=True))
 NOW = standing(at(side("v1")))
@@ -30,13 +29,13 @@ def test_neither_a_deploy_nor_a_rollback_begins_behind_a_page() -> None:
 def test_what_a_maintenance_has_taken_away_is_not_told_as_a_second_trouble() -> None:
     """Whoever is told to scale up behind a page would do the wrong thing first."""
     gone = Objection("service-scaled-to-zero", what="no tasks", why="drained", do="scale it up")
-    plan: Plan[Grounded] = Plan("v2 goes live", (Retire("web"),))
+    retire = Retire("web")
     plank = Plank(Site(live=Slot("v1")))
     place = replace(plank.ground.places["web"], preflight=lambda _goal, _past: Findings((gone,)))
     ground = replace(plank.ground, places={"web": place})
 
-    assert (gone,) == findings(ground, plan, goal(V2), past("v1")).objections
-    assert () == findings(ground, plan, goal(V2), ON).objections
+    assert (gone,) == findings(ground, Plan("back", (retire,)), goal(V2), past("v1")).objections
+    assert () == findings(ground, Plan("back", (retire,)), goal(V2), ON).objections
 
 
 def test_a_migration_may_be_what_the_maintenance_is_for() -> None:

@@ -172,8 +172,7 @@ def _remarks(seen: Ground) -> Iterator[str]:
         service = mooring.berth.service
         yield f"{name}: the first deployment; it makes the service {service}, with nothing to go back to"
     if mooring.platform.launch_type is LaunchType.FARGATE:
-        count = _count(seen)
-        yield f"{name}: {count} tasks more beside the {count} that serve; Fargate's quota was not asked"
+        yield f"{name}: {_wanted_tasks(seen)}; Fargate's quota was not asked"
     recorded = {a.component: a.config_hash for a in seen.goal.release.artifacts}.get(name, "")
     if recorded and recorded != mooring.component.config_hash:
         release = seen.goal.release.name
@@ -181,6 +180,12 @@ def _remarks(seen: Ground) -> Iterator[str]:
     if seen.goal.verb is Verb.ROLLBACK:
         red = [alarm.name for alarm in _looked_at(seen) if alarm.color is Color.RED]
         yield from (f"{name}: alarm {alarm} is red; the way back is not held up by it" for alarm in red)
+
+
+def _wanted_tasks(seen: Ground) -> str:
+    count = _count(seen)
+    tasks = "1 task" if count == 1 else f"{count} tasks"
+    return f"{tasks} more, beside the {count} that it has" if seen.service else f"needs {tasks}"
 
 
 def _looked_at(seen: Ground) -> tuple[Alarm, ...]:

@@ -136,7 +136,9 @@ def _candidate(scene: Scene, deployment: Deployment) -> SideState:
 
 def _leaving(source: SideState) -> SideState:
     """A side that ECS takes down is no side to go back to: a deployment that cleans up must end first."""
-    return SideState(source.release, Health.SICK, "ECS takes it down") if source.release else EMPTY
+    if not source.release:
+        return EMPTY
+    return SideState(source.release, Health.SICK, "its time is over and ECS takes it down")
 
 
 def _settled(scene: Scene, revision: Revision) -> SideState:

@@ -3,7 +3,7 @@
 from deploy.engine.events import Facts
 from deploy.model.history import History, Run
 from deploy.model.lease import LeaseRecord
-from deploy.model.standing import ComponentStanding, Standing
+from deploy.model.standing import ComponentStanding, SideState, Standing
 
 Line = tuple[str, str]
 
@@ -41,14 +41,19 @@ def _record(past: History, release: str) -> tuple[Line, ...]:
 
 def _component(component: ComponentStanding) -> Line:
     live, candidate = component.live, component.candidate
-    text = f"live {live.release or 'nothing'} {live.health.value}"
+    text = f"live {_side(live)}"
     if candidate.release:
-        share = f"{component.candidate_share} % of traffic"
-        text += f"; candidate {candidate.release} {candidate.health.value}, {share}"
+        text += f"; candidate {_side(candidate)}, {component.candidate_share} % of traffic"
     if component.is_armed:
         left = "" if component.seconds_left is None else f" in {component.seconds_left:.0f} s"
         text += f", goes back by itself{left} unless confirmed"
     return (component.name, f"{text}; {component.trouble}" if component.trouble else text)
+
+
+def _side(state: SideState) -> str:
+    """A side that is not well says why, as far as the platform tells."""
+    why = "" if state.is_healthy or not state.reason else f" ({state.reason})"
+    return f"{state.release or 'nothing'} {state.health.value}{why}"
 
 
 def _schema(now: Standing) -> tuple[Line, ...]:

@@ -13,7 +13,7 @@ from tests.platforms.ecs_service.scenes import NEW, OLD, SERVICE, WELL, deployme
 
 PRE, POST = "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"
 V1, V2 = SideState("v1", Health.HEALTHY), SideState("v2", Health.HEALTHY)
-LEAVING = SideState("v1", Health.SICK, "ECS takes it down")
+LEAVING = SideState("v1", Health.SICK, "its time is over and ECS takes it down")
 
 
 def moved(stage: str, share: float) -> Deployment:
