@@ -13,7 +13,9 @@ from deploy.settings.contradictions import refuse_contradictions
 from deploy.settings.layers import Layer, Layers
 from deploy.settings.plain_secrets import refuse_plain_secrets
 from deploy.settings.positions import KeyPath
+from deploy.settings.remembered import is_remembered, mark_of, remember
 from deploy.settings.schema import Settings, SettingsFile
+from deploy.settings.shaping import shaped
 from deploy.settings.syntax import Value
 
 if TYPE_CHECKING:
@@ -30,10 +32,20 @@ def load(root: Path, system: str, environment: str) -> Settings:
     _require_environment(root, system, environment)
     folder = f"{APPS}/{system}"
     layers = Layers((Layer.of(root, f"{folder}/{APP_FILE}"), Layer.of(root, f"{folder}/{environment}.toml")))
-    file = validated(layers)
+    file = _judged(root / ".swingbridge" / system / environment / "settings-judged", layers)
     refuse_plain_secrets(file, layers)
     refuse_contradictions(file, environment, layers)
     return Settings.of(system, environment, file)
+
+
+def _judged(memory: Path, layers: Layers) -> SettingsFile:
+    """The merged files as values of the schema, judged unless just these were found right before."""
+    mark = mark_of(layers)
+    if is_remembered(memory, mark):
+        return shaped(layers.merged())
+    file = validated(layers)
+    remember(memory, mark)
+    return file
 
 
 def known_systems(root: Path) -> tuple[str, ...]:
