@@ -45,9 +45,13 @@ class Reporter:
         """The newest task that has stopped; empty where none has."""
         return self._newest(definition, stopped=True)
 
-    def last_words(self, definition: str) -> str:
-        """The newest task that has stopped, else the newest that runs."""
-        return self.of_stopped(definition) or self._newest(definition, stopped=False)
+    def last_words(self, seen: Sighting) -> str:
+        """The newest task that has stopped, else the newest that runs; and what its targets lack."""
+        if seen.deployment is None:
+            return ""
+        target = seen.deployment.target
+        told = self.of_stopped(target.definition) or self._newest(target.definition, stopped=False)
+        return "; ".join(filter(None, [told, self._unwell(seen, target.target_group)]))
 
     def _of(self, seen: Sighting, deployment: Deployment) -> str:
         service, target = seen.service, deployment.target
@@ -58,6 +62,12 @@ class Reporter:
             return ""
         told = self.of_stopped(target.definition)
         return f"{service.failed} of its tasks failed; {told}" if has_failed and told else told
+
+    def _unwell(self, seen: Sighting, target_group: str) -> str:
+        try:
+            return seen.health(target_group).reason if target_group else ""
+        except SwingbridgeError as error:
+            return f"its targets could not be asked: {error.why}"
 
     def _newest(self, definition: str, *, stopped: bool) -> str:
         try:

@@ -139,12 +139,7 @@ class Mooring:
 
     def last_words(self) -> str:
         """What copies of the candidate said last, and what the load balancer says of them."""
-        deployment = self.last().deployment
-        if deployment is None:
-            return ""
-        group = deployment.target.target_group
-        unwell = self.last().health(group).reason if group else ""
-        return "; ".join(filter(None, [self.reporter.last_words(deployment.target.definition), unwell]))
+        return self.reporter.last_words(self.last())
 
     def _is_ours(self, deployment: Deployment) -> bool:
         return self.started_after is not None and deployment.arn != self.started_after

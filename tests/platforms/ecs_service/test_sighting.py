@@ -161,3 +161,12 @@ def test_whatever_is_sent_throws_the_look_away(seen: Deployment, send: Callable[
 
     assert pier.mooring.last().deployment
     assert LOOK == pier.asked
+
+
+def test_the_last_words_of_a_wait_in_vain_say_what_its_targets_lack() -> None:
+    """On ECS's way they are not asked; where it led to nothing a person has to know."""
+    pier = Pier(deployment(Status.IN_PROGRESS, "SCALE_UP"))
+    pier.harbor.elb.groups = {"green": GroupHealth(unhealthy=2, reason="unhealthy: [500]")}
+    pier.place.look("web")
+
+    assert "unhealthy: [500]" == pier.mooring.last_words()
