@@ -106,7 +106,7 @@ def end_block(end: RunEnded, traffic: RenderableType | None) -> RenderableType:
         (how_it_ended(end), COLOURS.get(end.exit_code, "bold yellow")),
         (f"  {spell(end.seconds)}, exit {int(end.exit_code)}", "dim"),
     )
-    parts: list[RenderableType] = [Text(""), verdict, labelled((("live", end.summary),))]
+    parts: list[RenderableType] = [Text(""), verdict, labelled((("now ", end.summary),))]
     if traffic is not None:
         parts.append(traffic)
     if end.next_line:

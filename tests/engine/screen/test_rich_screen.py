@@ -120,7 +120,7 @@ def test_a_success_ends_without_bars() -> None:
     """The candidate is live then; only after a failure does somebody ask where the traffic was left."""
     end = RunEnded(ExitCode.DONE, "r-2 answers.", "./inv rollback --env=staging", 61.0)
     assert (
-        "\ndone  1m 01s, exit 0\nlive  r-2 answers.\nnext  ./inv rollback --env=staging\n"
+        "\ndone  1m 01s, exit 0\nnow   r-2 answers.\nnext  ./inv rollback --env=staging\n"
         == told(80, MOVED, end).seen()
     )
 
