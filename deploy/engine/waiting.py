@@ -12,6 +12,8 @@ from deploy.errors import Passing, Reverted, Stopped
 T = TypeVar("T")
 LONGEST_TROUBLE = 300.0
 """For how long a busy or silent outside is asked again."""
+LATE_SECONDS = 5.0
+"""For so long a look may show what was: what would end a run is believed when it is seen for longer."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 _LONG_LOOK = 30.0
 _MOMENT = 0.001
@@ -85,6 +87,16 @@ class Waiter:
                 self.between()
                 self.clock.sleep(pause * (0.75 + 0.5 * self.clock.jitter()))
                 pause = min(pause * 2, _LONGEST_PAUSE)
+
+    def believed(self, look: Callable[[], T], is_good: Callable[[T], bool]) -> T:
+        """What a look says; what is not good has to be said for some seconds, for reads may be late."""
+        began = self.clock.boot()
+        while True:
+            found = self.seen(look)
+            if is_good(found) or self.clock.boot() - began >= LATE_SECONDS:
+                return found
+            self.between()
+            self.clock.sleep(1.0)
 
     def until(self, probe: Callable[[], Pulse], patience: Patience) -> Pulse:
         """Look again and again until it is there."""

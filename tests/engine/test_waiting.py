@@ -7,7 +7,7 @@ import pytest
 
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.engine.events import Event, Waiting
-from deploy.engine.waiting import Patience, Pulse, Sight, WaitedInVain, Waiter
+from deploy.engine.waiting import LATE_SECONDS, Patience, Pulse, Sight, WaitedInVain, Waiter
 from deploy.errors import ExitCode, Stopped
 
 PATIENCE = Patience(60.0, 20.0, first_pause=1.0, growth=2.0, longest_pause=8.0)
@@ -234,3 +234,17 @@ def test_a_watch_asks_between_looks_whether_to_stop() -> None:
     with pytest.raises(Stopped):
         bench.waiter.through(300.0, bench.probe(from_second(0)))
     assert 0.0 == bench.clock.boot()
+
+
+@pytest.mark.parametrize(("good_from", "believed"), [(0.0, True), (3.0, True), (30.0, False)])
+def test_what_would_end_a_run_is_believed_when_it_is_said_for_some_seconds(
+    good_from: float,
+    believed: bool,  # noqa: FBT001 - expected
+) -> None:
+    """A read may be late; what is good is believed at once."""
+    bench = Bench()
+
+    found = bench.waiter.believed(lambda: bench.clock.boot() >= good_from, bool)
+
+    assert believed is found
+    assert min(good_from, LATE_SECONDS) <= bench.clock.boot() <= LATE_SECONDS + 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from deploy.errors import Halted, Reverted
 from deploy.model.plan import Seen
 from deploy.model.release import Release
-from deploy.model.standing import ALL_TRAFFIC, Health, may_have_traffic_back
+from deploy.model.standing import ALL_TRAFFIC, Health, SideState, may_have_traffic_back
 from deploy.rollout.ports import Verdict
 from deploy.rollout.steps.ground import Grounded, OnComponent, insist, seen, until_so, watched_through
 from deploy.rollout.steps.score import joined
@@ -26,16 +26,16 @@ class Shift(OnComponent):
 
     def act(self, world: Grounded) -> Seen | None:
         """Look once more whether the candidate may have traffic, then shift."""
-        side = self.look(world).candidate
-        if side.release != self.release.name or not side.is_healthy:
+        place = self.place(world)
+        side = world.ground.waiter.believed(lambda: place.look(self.component).candidate, self._is_fit)
+        if not self._is_fit(side):
             raise Reverted(
                 "candidate-not-fit",
                 what=f"{self.component} may not have traffic",
                 why=f"the candidate is {side.release} and {side.health.value}",
                 do="inv status",
             )
-        traffic = self.place(world).traffic
-        return insist(self, world, lambda: traffic.shift(self.share, self.revert_seconds))
+        return insist(self, world, lambda: place.traffic.shift(self.share, self.revert_seconds))
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the candidate has that share and the way back is armed, or the release is live for good."""
@@ -51,6 +51,9 @@ class Shift(OnComponent):
         return Seen(
             is_so, f"{text}; it is sick: {now.candidate.reason}" if is_sick else text, is_sick and not is_so
         )
+
+    def _is_fit(self, side: SideState) -> bool:
+        return side.release == self.release.name and side.is_healthy
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,10 @@ class Confirm(OnComponent):
     def act(self, world: Grounded) -> Seen | None:
         """Confirm, unless the platform has taken the traffic back meanwhile."""
         traffic = self.place(world).traffic
-        share = world.ground.waiter.seen(traffic.look).candidate_share
+        share = world.ground.waiter.believed(
+            lambda: traffic.look().candidate_share,
+            lambda share: share == ALL_TRAFFIC or self.observe(world).is_so,
+        )
         if share == ALL_TRAFFIC:
             return insist(self, world, traffic.confirm)
         done = self.observe(world)
@@ -129,7 +135,8 @@ class Revert(OnComponent):
 
     def act(self, world: Grounded) -> Seen | None:
         """Give it back, unless that would send traffic to a dead side."""
-        live = self.look(world).live
+        place = self.place(world)
+        live = world.ground.waiter.believed(lambda: place.look(self.component).live, may_have_traffic_back)
         if not may_have_traffic_back(live):
             raise Halted(
                 "live-side-dead",
@@ -137,7 +144,7 @@ class Revert(OnComponent):
                 why=f"the live side is {live.health.value}",
                 do="inv status",
             )
-        world.ground.waiter.seen(self.place(world).traffic.revert)
+        world.ground.waiter.seen(place.traffic.revert)
         return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:

@@ -8,11 +8,13 @@ import pytest
 from deploy.connectors.clock.memory import MemoryClock
 from deploy.engine.waiting import Patience, WaitedInVain, Waiter
 from deploy.errors import Halted, Reverted
+from deploy.model.history import history_of
 from deploy.model.release import Release
 from deploy.platforms.memory.cell import InProcess
 from deploy.platforms.memory.nature import STAND_INS
 from deploy.platforms.memory.place import MemoryStage, MemoryTraffic, Spot
 from deploy.platforms.memory.state import Site, Slot, State
+from deploy.rollout.orders import Lookout, conclude
 from deploy.rollout.ports import Ground, Place
 from deploy.rollout.steps import Confirm, Retire, Revert, Shift
 
@@ -187,3 +189,65 @@ def test_a_candidate_with_traffic_is_not_retired() -> None:
 
     assert "candidate-has-traffic" == refused.value.reference
     assert plank.now.candidate == Slot("v2")
+
+
+LATE = Site(live=Slot("v1"))
+MOVED = replace(BOTH, share=100, revert_at=1e12)
+_CALLS_OF_A_LOOK = 2
+
+
+@dataclass(frozen=True)
+class LateSpot(Spot):
+    """A corner whose first look, at both sides and at the traffic, shows what was."""
+
+    was: Site = LATE
+    shown: list[bool] = field(default_factory=list)
+
+    def site(self) -> Site:
+        """What was; then what is."""
+        self.shown.append(True)
+        return self.was if len(self.shown) <= _CALLS_OF_A_LOOK else super().site()
+
+
+def late(site: Site, was: Site) -> Plank:
+    """A component whose first look is late; stage and traffic are seen in one look."""
+    plank = Plank(site)
+    spot = LateSpot("web", plank.cell, plank.clock, _no_time, STAND_INS, was=was)
+    plank.ground = replace(plank.ground, places={"web": Place(MemoryStage(spot), MemoryTraffic(spot))})
+    return plank
+
+
+def test_a_late_look_ends_no_shift() -> None:
+    """It showed no candidate yet."""
+    plank = late(BOTH, LATE)
+
+    Shift("web", V2, 100, 900).act(plank)
+
+    assert 100 == plank.now.share
+
+
+def test_a_late_look_ends_no_confirmation() -> None:
+    """It showed the traffic where it was before the shift."""
+    plank = late(MOVED, BOTH)
+
+    Confirm("web", V2).act(plank)
+
+    assert (Slot("v2"), 0) == (plank.now.live, plank.now.share)
+
+
+def test_a_late_look_leaves_no_traffic_on_a_bad_side() -> None:
+    """It showed a live side that was not well yet."""
+    plank = late(MOVED, replace(MOVED, live=Slot("v1-broken")))
+
+    Revert("web").act(plank)
+
+    assert (Slot("v1"), 0) == (plank.now.live, plank.now.share)
+
+
+def test_a_late_look_calls_no_person_in_the_end() -> None:
+    """What is live is looked at again before it is said to be unwell."""
+    plank = late(Site(live=Slot("v2")), MOVED)
+
+    said = conclude(Lookout(plank.ground, lambda: history_of(())))
+
+    assert (True, "v2 is live") == (said.is_sound, said.text)
