@@ -9,6 +9,7 @@ from new content, and then once more with nothing changed. It needs a Docker Eng
 
 import os
 import random
+import re
 import resource
 import shutil
 import statistics
@@ -40,7 +41,7 @@ class Contender:
         """The systems, and a context for each component of one of them."""
         shutil.copytree(ROOT / "apps", self.folder / "apps")
         settings = self.folder / "apps/fraud-detector/app.toml"
-        text = settings.read_text().replace('"python:3.11-slim-bookworm"', f'"{self.base}"')
+        text = re.sub('^base = ".*"', f'base = "{self.base}"', settings.read_text(), flags=re.MULTILINE)
         text = text.replace("[images]\n", f'[images]\nregistry = "{self.registry}"\n')
         for name in COMPONENTS:
             old = f'context = "docker"\ndockerfile = "docker/fraud-{name}/Dockerfile"'

@@ -7,6 +7,7 @@ The greatest of each command and all its children, Docker's command line include
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def _lay_out(folder: Path, registry: str, base: str, megabytes: int) -> None:
         ROOT / "docker", folder / "docker", ignore=shutil.ignore_patterns("__pycache__", ".*cache")
     )
     settings = folder / "apps/cost-simulator/app.toml"
-    text = settings.read_text().replace('"python:3.11-slim-bookworm"', f'"{base}"')
+    text = re.sub('^base = ".*"', f'base = "{base}"', settings.read_text(), flags=re.MULTILINE)
     settings.write_text(text.replace("[images]\n", f'[images]\nregistry = "{registry}"\n'))
     noise = os.urandom(MEBIBYTE)
     with (folder / "docker/stand_in/big").open("wb") as big:

@@ -20,6 +20,12 @@ def _no_secrets_known() -> None:
     forget()
 
 
+@pytest.fixture
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Docker engine answers, also where one runs: images are bundles, whatever this machine has."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+
+
 @pytest.fixture(scope="session")
 def docker_engine() -> Iterator[DockerEngine]:
     """A Docker engine that really answers, or a skip that says why there is none.

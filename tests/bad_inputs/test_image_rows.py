@@ -27,9 +27,8 @@ NAMES = ["a;rm -rf x", "`id`", "$(id)", "-v", "--help", "x" * 129, "a\nb", " ", 
 
 
 @pytest.fixture
-def prompt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prompt:
+def prompt(tmp_path: Path, without_engine: None) -> Prompt:  # noqa: ARG001 - asked for what it does
     """A prompt on a machine without an engine, where Docker keeps a login for every registry here."""
-    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
     return prompt_with_images(tmp_path)
 
 
@@ -72,6 +71,8 @@ def test_row_19_a_name_that_moves_is_no_release(prompt: Prompt, name: str) -> No
 
 def test_row_19_production_is_built_on_a_pinned_base(prompt: Prompt) -> None:
     """A tag of somebody else's image moves whenever they like."""
+    settings = prompt.folder / "apps/cost-simulator/production.toml"
+    settings.write_text(settings.read_text() + '\n[images]\nbase = "python:3.11-slim"\n')
     refused = prompt.type("build", "--env=production", "--release=v1", "--yes")
 
     assert ExitCode.REFUSED == refused.code

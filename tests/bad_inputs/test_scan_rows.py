@@ -16,6 +16,8 @@ from deploy.model.row import Kind
 from tests.tasks.images import prompt_with_images
 from tests.tasks.prompt import Answer, Prompt
 
+pytestmark = pytest.mark.usefixtures("without_engine")
+
 NAMED = ("--env=memory", "--release=v1")
 SIGNING = '[signing]\ntool = "memory"\nidentity = "release@example.com"\nissuer = "https://issuer.test"\n'
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"

@@ -14,6 +14,7 @@ from deploy.connectors.docker.engine import Engine
 from deploy.connectors.docker.shelf import Shelf
 from deploy.connectors.process.runner import ChildRunner, Surroundings
 from deploy.model.secret import Redaction
+from deploy.settings.load import load
 from tests.docker_engine import DockerEngine
 from tests.tasks.prompt import ROOT, Answer, Prompt
 
@@ -51,7 +52,7 @@ def real_shop(folder: Path, engine: DockerEngine) -> Iterator[RealShop]:
     left_out = shutil.ignore_patterns("__pycache__", ".*cache")
     shutil.copytree(ROOT / "docker", folder / "docker", ignore=left_out)
     shop = RealShop(Prompt.in_copy(folder), engine)
-    shop.set('"python:3.11-slim-bookworm"', f'"{engine.base}"')
+    shop.set(load(folder, "wwhd", "memory").images.base or "", engine.base)
     for component in ("api", "site"):
         shop.set(f'repository = "wwhd-{component}"', f'repository = "sb-test/{component}"')
     try:

@@ -122,6 +122,15 @@ def test_wwhd_has_two_platforms() -> None:
     ]
 
 
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_system_is_built_on_one_base_that_is_pinned_by_its_digest(system: str) -> None:
+    """By one key, so that a mirror can be named; no environment has another."""
+    bases = {load(ROOT, system, name).images.base for name in ("memory", "local", "staging", "production")}
+    (base,) = bases
+
+    assert "@sha256:" in str(base)
+
+
 def test_tags_follow_each_document() -> None:
     """Cloud Optimizer names both versions; the others name a commit or a version."""
     schemes = {system: load(ROOT, system, "production").images.tag_scheme for system in SYSTEMS}

@@ -13,6 +13,8 @@ from tests.connectors.registry.plain_registry import MISSING, PROGRAM, plain_reg
 from tests.tasks.images import prompt_with_images
 from tests.tasks.prompt import Prompt
 
+pytestmark = pytest.mark.usefixtures("without_engine")
+
 NAMED = ("--env=memory", "--app=wwhd", "--release=v1")
 SITE = '[components.site]\nplatform = "static-site"\n'
 NOBODY = '[aws]\nendpoint = "http://127.0.0.1:9"\n'

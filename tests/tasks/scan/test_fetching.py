@@ -11,6 +11,8 @@ from deploy.model.row import Kind
 from tests.tasks.images import prompt_with_images
 from tests.tasks.prompt import Prompt
 
+pytestmark = pytest.mark.usefixtures("without_engine")
+
 NAMED = ("--env=memory", "--release=v1")
 STATE = ".swingbridge/cost-simulator"
 

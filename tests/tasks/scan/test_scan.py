@@ -9,6 +9,8 @@ from deploy.errors import ExitCode
 from tests.tasks.images import prompt_with_images
 from tests.tasks.prompt import Prompt
 
+pytestmark = pytest.mark.usefixtures("without_engine")
+
 NAMED = ("--env=memory", "--release=v1")
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 
