@@ -25,6 +25,7 @@ HOOKS: tuple[tuple[str, str], ...] = (
     ("moto.rds.models", "rehearsal.control.hooks.rds"),
     ("moto.rds.models", "rehearsal.databases.rds_hooks"),
     ("moto.elbv2.models", "rehearsal.balancer.hooks"),
+    ("moto.elbv2.models", "rehearsal.balancer.refusals"),
     ("moto.ecr.models", "rehearsal.registry.hooks"),
 )
 

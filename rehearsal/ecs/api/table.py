@@ -11,7 +11,7 @@ from rehearsal.ecs.api.deployments import (
 from rehearsal.ecs.api.door import Operation
 from rehearsal.ecs.api.reading import describe_services, list_services
 from rehearsal.ecs.api.services import create_service, delete_service, update_service
-from rehearsal.ecs.api.tasks import describe_tasks, list_tasks, run_task, stop_task
+from rehearsal.ecs.api.tasks import describe_tasks, list_tasks, run_task, start_task, stop_task
 
 OPERATIONS: dict[str, Operation] = {
     "ContinueServiceDeployment": continue_service_deployment,
@@ -26,6 +26,7 @@ OPERATIONS: dict[str, Operation] = {
     "ListServices": list_services,
     "ListTasks": list_tasks,
     "RunTask": run_task,
+    "StartTask": start_task,
     "StopServiceDeployment": stop_service_deployment,
     "StopTask": stop_task,
     "UpdateService": update_service,

@@ -80,6 +80,11 @@ def _wish(desk: Desk, place: Place) -> Wish:
     return Wish(place, definition, origin, seat_from(spec), overrides, list(request.get("tags") or []))
 
 
+def start_task(_: Desk) -> Mapping[str, Any]:
+    """Nobody chooses the instance of a task here; moto's own answer would be a task that never runs."""
+    raise NotImplementedError("The ecs StartTask action has not been implemented")
+
+
 def stop_task(desk: Desk) -> Mapping[str, Any]:
     """Ask for the end of a task."""
     task = desk.task()

@@ -91,6 +91,15 @@ def test_a_key_of_a_secret_that_has_none_fails_the_task_before_it_starts(cluster
     assert stopped["stopCode"] == "TaskFailedToStart"
 
 
+def test_what_is_left_out_is_refused_and_not_retried(cluster: Cluster) -> None:
+    with pytest.raises(ClientError) as refusal:
+        cluster.ecs.start_task(cluster=CLUSTER, containerInstances=["i"], taskDefinition="none")
+    assert (
+        refusal.value.response["Error"]["Code"],
+        refusal.value.response["ResponseMetadata"]["HTTPStatusCode"],
+    ) == ("InvalidAction", 400)
+
+
 def test_an_image_that_is_nowhere_fails_the_task(cluster: Cluster) -> None:
     container = cluster.container(image="file:///nowhere/at/all")
     stopped = cluster.finished(cluster.run(cluster.register("noimage", container)))
