@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import dropwhile
 
 import pytest
 
@@ -21,16 +22,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def shares(desk: Desk, *words: str) -> list[int]:
-    """The shares of the candidate that a run came by."""
+    """The shares of the candidate that a run came by, from the first that it was given."""
     ended = desk.inv(*words, "--json")
     assert 0 == ended.returncode
     said = [json.loads(line) for line in ended.stdout.splitlines()]
-    return [event["candidate_share"] for event in said if event["event"] == "traffic"]
+    seen = [event["candidate_share"] for event in said if event["event"] == "traffic"]
+    return list(dropwhile(lambda share: share == 0, seen))
 
 
 def test_every_pause_on_the_way_is_answered_and_the_way_back_has_none(desk: Desk) -> None:
     """ECS pauses before each step, and once after the last."""
-    assert [0, 10, 100, 0] == shares(desk, "deploy", "--release=v2")
+    assert [10, 100, 0] == shares(desk, "deploy", "--release=v2")
     assert "v2" == desk.answers()
-    assert [0, 100, 0] == shares(desk, "rollback")
+    assert [100, 0] == shares(desk, "rollback")
     assert "v1" == desk.answers()
