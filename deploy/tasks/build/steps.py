@@ -14,7 +14,8 @@ from deploy.tasks.build.orders import orders_of
 from deploy.tasks.components import is_site
 from deploy.tasks.side_by_side import Say, one_error, side_by_side
 
-AT_A_TIME = 2
+AT_A_TIME = 3
+"""One more than two cores: while one image leaves the engine, the others use them."""
 _LAST_WORDS = 15
 
 

@@ -15,7 +15,7 @@ from deploy.model.row import Kind
 from deploy.tasks.components import image_of
 from deploy.tasks.side_by_side import Say, one_error, side_by_side
 
-AT_A_TIME = 2
+AT_A_TIME = 3
 
 
 @dataclass(frozen=True, slots=True)
