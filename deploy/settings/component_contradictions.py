@@ -29,7 +29,7 @@ def _stages(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> It
             (*path, "stages"),
             f"stages of {path[-1]} are {listed(stages)}",
             f"shares of traffic must rise from stage to stage and end at {ALL_TRAFFIC}",
-            "for example: stages = [10, 50, 100]",
+            "for example: stages = [10, 100]",
         )
     elif (len(stages) > 1) != (component.strategy in _STEPWISE):
         yield Contradiction(
@@ -38,6 +38,34 @@ def _stages(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> It
             "canary and linear move in stages; rolling and blue-green move at once",
             'set strategy = "canary" with two stages or more, or stages = [100]',
         )
+
+
+def _ecs_steps(path: KeyPath, component: ComponentTable, file: SettingsFile) -> Iterator[Contradiction]:
+    """ECS moves the traffic itself: a canary in two steps, a linear change in equal ones."""
+    stages, strategy = component.stages, component.strategy.value
+    is_ours = _kind(component, file) is PlatformKind.ECS_SERVICE and len(stages) > 1
+    if not is_ours or stages == _steps_of_ecs(component):
+        return
+    yield Contradiction(
+        (*path, "stages"),
+        f'stages of {path[-1]} are {listed(stages)} with strategy "{strategy}" on ecs-service',
+        "ECS takes the steps itself: with canary one share and then all, with linear equal steps",
+        f"for example: stages = {listed(_steps_of_ecs(component))}",
+    )
+
+
+def _steps_of_ecs(component: ComponentTable) -> tuple[int, ...]:
+    """The stages that ECS makes of the first one."""
+    first = component.stages[0]
+    if component.strategy is Strategy.CANARY:
+        return (first, ALL_TRAFFIC)
+    if component.strategy is Strategy.LINEAR:
+        return (*range(first, ALL_TRAFFIC, first), ALL_TRAFFIC)
+    return component.stages
+
+
+def _kind(component: ComponentTable, file: SettingsFile) -> PlatformKind:
+    return component.platform or file.platform.kind
 
 
 def _door(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> Iterator[Contradiction]:
@@ -93,8 +121,7 @@ def _scale(path: KeyPath, component: ComponentTable, _file: SettingsFile) -> Ite
 
 
 def _ecs_task(path: KeyPath, component: ComponentTable, file: SettingsFile) -> Iterator[Contradiction]:
-    kind = component.platform or file.platform.kind
-    if kind is PlatformKind.ECS_SERVICE and component.ecs_service is None:
+    if _kind(component, file) is PlatformKind.ECS_SERVICE and component.ecs_service is None:
         yield Contradiction(
             path,
             f"{path[-1]} runs on ecs-service, and [{'.'.join(map(str, path))}.ecs_service] is missing",
@@ -116,6 +143,7 @@ def _given_twice(path: KeyPath, component: ComponentTable, _file: SettingsFile) 
 
 _LOOKS: Final[tuple[Callable[[KeyPath, ComponentTable, SettingsFile], Iterator[Contradiction]], ...]] = (
     _stages,
+    _ecs_steps,
     _door,
     _health,
     _scale,

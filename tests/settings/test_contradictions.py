@@ -9,6 +9,7 @@ from deploy.settings.load import load
 from tests.settings.little import APP, STAGING, loaded, refused, repository
 
 WORKER = '[components.worker]\nrepository = "little-worker"\nhas_traffic = false\nstrategy = "rolling"\n'
+ON_ECS = APP + 'platform = "ecs-service"\n'
 LEDGER = 'kind = "sqlite"\npath = ".swingbridge/ledger.db"'
 
 
@@ -20,6 +21,8 @@ LEDGER = 'kind = "sqlite"\npath = ".swingbridge/ledger.db"'
         (APP + 'strategy = "canary"\nstages = [10, 50]', "stages of web are [10, 50]", "end at 100"),
         (APP + "stages = [10, 100]", 'with strategy "blue-green"', "move at once"),
         (APP + 'strategy = "linear"', 'with strategy "linear"', "in stages"),
+        (ON_ECS + 'strategy = "canary"\nstages = [10, 50, 100]', "on ecs-service", "one share and then all"),
+        (ON_ECS + 'strategy = "linear"\nstages = [10, 50, 100]', "on ecs-service", "equal steps"),
         (APP.replace("port = 8080\n", ""), "no port", "where to knock"),
         (APP.replace('health_path = "/health"\n', ""), "no health_path", "where to knock"),
         (APP + "has_traffic = false", "has no traffic", "rolls"),

@@ -41,17 +41,27 @@ SETTINGS_MEMBERS = (
 )
 
 
+STEPS = frozenset({"canaryConfiguration", "linearConfiguration"})
+"""Members of a deployment configuration that belong to one strategy."""
+
+
 def chosen(request: Mapping[str, Any], members: tuple[str, ...]) -> dict[str, Any]:
     """Pick the members that were sent."""
     return {name: request[name] for name in members if request.get(name) is not None}
 
 
 def merged_settings(old: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Take over what was sent; members of the deployment configuration that were not sent stay."""
+    """Take over what was sent; members of the deployment configuration that were not sent stay.
+
+    Steps of a strategy that is no more would make every later update wrong, so they go with it.
+    """
     result = {**old, **sent}
     if "deploymentConfiguration" in sent:
         before = old.get("deploymentConfiguration") or {}
-        result["deploymentConfiguration"] = {**before, **sent["deploymentConfiguration"]}
+        new = sent["deploymentConfiguration"]
+        is_other = new.get("strategy", before.get("strategy")) != before.get("strategy")
+        stays = {name: value for name, value in before.items() if not (is_other and name in STEPS)}
+        result["deploymentConfiguration"] = {**stays, **new}
     return result
 
 
