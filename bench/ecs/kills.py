@@ -1,6 +1,6 @@
 """SIGKILL before every API call of a deploy and a rollback, and after each that changes something.
 
-    python -m bench.ecs.kills [--verb=deploy --verb=rollback] [--step=1] [--workers=2] [--alone]
+    python -m bench.ecs.kills [--verb=deploy] [--step=1] [--workers=2] [--alone] [--call=<name>]
 
 Then the same command is typed once more and has to bring it to its end. With `--alone` nobody comes back at
 first: the old release has to serve after the hook's timeout, or the new one where it had been confirmed; only
@@ -20,6 +20,9 @@ from bench.ecs.desk import LONGEST
 from bench.ecs.gateway import Trap, changes_something, numbered
 from bench.ecs.loading import LIGHT, Load, load_on
 from bench.ecs.scene import Scene, scene_in
+
+SETTLES = {"settle_seconds = 2": "settle_seconds = 20"}
+"""As long as elsewhere: beside other sweeps the balancer itself is seconds behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def points_of(verb: str, calls: list[str], step: int) -> list[Point]:
 def swept(folder: Path, points: list[Point], *, alone: bool) -> tuple[list[Finding], Load]:
     """Play the points one after the other on a desk of their own, under light load."""
     findings = []
-    with scene_in(folder) as scene, load_on(scene.desk.front, **LIGHT) as load:
+    with scene_in(folder, SETTLES) as scene, load_on(scene.desk.front, **LIGHT) as load:
         for point in points:
             findings.append(played(scene, point, alone=alone))
             tell(findings[-1])
@@ -118,14 +121,16 @@ def main() -> int:
     """Sweep, some desks side by side."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--verb", action="append", choices=("deploy", "rollback"))
+    asked.add_argument("--call", default="", help="only at calls of that name")
     asked.add_argument("--step", type=int, default=1)
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--alone", action="store_true")
     given = asked.parse_args()
     verbs = given.verb or ["deploy", "rollback"]
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(given.workers) as pool:
-        with scene_in(Path(name) / "counted") as scene:
-            points = [p for verb in verbs for p in points_of(verb, scene.calls(verb), given.step)]
+        with scene_in(Path(name) / "counted", SETTLES) as scene:
+            found = [p for verb in verbs for p in points_of(verb, scene.calls(verb), given.step)]
+        points = [p for p in found if given.call in {"", p.call}]
         print(f"{len(points)} points", flush=True)
         parts = [points[at :: given.workers] for at in range(given.workers)]
         begun = [
