@@ -52,11 +52,6 @@ def install(plane: ControlPlane) -> None:
     patch(models.ELBv2Backend, "create_load_balancer", lambda original: _create(original, plane))
 
 
-def part_of(plane: ControlPlane) -> BalancerPart | None:
-    """The balancer part of a plane, once it is there."""
-    return next((part for part in plane.parts if isinstance(part, BalancerPart)), None)
-
-
 def _register(original: Callable[..., None]) -> Callable[[Any, list[Record]], None]:
     """Keep several ports of one address apart, and tell a new registration from an old one."""
 
@@ -98,7 +93,7 @@ def _health_for(original: Callable[..., Any], plane: ControlPlane) -> Callable[[
     def health_for(group: Any, target: Record, ec2_backend: Any) -> Any:  # noqa: ANN401 - moto's own types
         from moto.elbv2.models import FakeHealthStatus  # noqa: PLC0415 - moto is there when this runs
 
-        part = part_of(plane)
+        part = plane.find_part(BalancerPart)
         if part is None:
             return original(group, target, ec2_backend)
         port = int(target.get("Port") or _port_of(group, target["Id"]))
@@ -111,7 +106,7 @@ def _health_for(original: Callable[..., Any], plane: ControlPlane) -> Callable[[
 
 
 def _port_of(group: GroupRecord, target_id: str) -> int:
-    known = (one for one in (*group.targets.values(), *group.deregistered_targets.values()))
+    known = (*group.targets.values(), *group.deregistered_targets.values())
     return int(next((one["Port"] for one in known if one["Id"] == target_id), group.port))
 
 
@@ -135,7 +130,7 @@ def _create(original: Callable[..., Any], plane: ControlPlane) -> Callable[..., 
 
     def create_load_balancer(backend: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         balancer = original(backend, *arguments, **named)
-        part = part_of(plane)
+        part = plane.find_part(BalancerPart)
         if part is not None and balancer.type == "application":
             balancer.dns_name = part.addresses.claim()
         return balancer

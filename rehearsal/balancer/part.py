@@ -67,7 +67,7 @@ class BalancerPart:
         plane = self._plane
         if plane is None or not plane.seen("elbv2"):
             return
-        backends = self._backends(plane)
+        backends: list[Backend] = plane.backends("elbv2")
         self._hold_addresses(backends)
         self._follow(read_view(backends, self._surroundings(plane)))
         while self._inbox:
@@ -86,7 +86,7 @@ class BalancerPart:
         plane = self._plane
         if plane is not None and self._engine is not None:
             self._ask_for_a_report(self._engine)
-            backends = self._backends(plane)
+            backends: list[Backend] = plane.backends("elbv2")
             while self._inbox:
                 self._take(self._inbox.popleft(), backends, monotonic())
             self._publisher.write_traffic(plane)
@@ -168,9 +168,6 @@ class BalancerPart:
             if balancer.type == "application" and not self.addresses.hold(balancer.dns_name):
                 balancer.dns_name = self.addresses.claim()
         self.addresses.keep_only(frozenset(balancer.dns_name for balancer in balancers))
-
-    def _backends(self, plane: "ControlPlane") -> list[Backend]:
-        return [backend for service, _, _, backend in plane.records() if service == "elbv2"]
 
     def _surroundings(self, plane: "ControlPlane") -> Surroundings:
         def certificate(address: str) -> Certificate:

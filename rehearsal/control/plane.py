@@ -61,8 +61,12 @@ class ControlPlane:
         self.parts.append(part)
 
     def part(self, kind: type[P]) -> P:
-        """The part of a class, for hooks that work for it."""
+        """The part of a class, for hooks that cannot do without it."""
         return next(part for part in self.parts if isinstance(part, kind))
+
+    def find_part(self, kind: type[P]) -> P | None:
+        """The part of a class, where there is one."""
+        return next((part for part in self.parts if isinstance(part, kind)), None)
 
     def note_outside(self, path: Path) -> None:
         """Note a folder elsewhere that holds data of ours, so that `down --forget` removes it too."""
@@ -80,6 +84,12 @@ class ControlPlane:
         from moto.backends import get_backend  # noqa: PLC0415 - keeps this module free of moto for fast commands
 
         return get_backend(service)[account or self.account][region or self.region]  # type: ignore[call-overload]
+
+    def backends(self, service: str) -> list[Any]:
+        """Moto's records of a service in every account and region where it was used; nothing is imported."""
+        if not self.seen(service):
+            return []
+        return [backend for name, _, _, backend in self.records() if name == service]
 
     def gap(self, service: str, operation: str, answer: Answer) -> None:
         """Answer an operation that moto lacks, or answers wrongly, with a function of ours."""

@@ -52,12 +52,11 @@ class DatabasesPart:
 
     def _resume(self, plane: ControlPlane) -> None:
         """Take up every instance and snapshot where it was when the records were saved."""
-        for service, _, _, backend in plane.records():
-            if service == "rds":
-                for database in backend.databases.values():
-                    self.rds.resumed(database)
-                for snapshot in backend.database_snapshots.values():
-                    self.snapshots.resumed(snapshot)
+        for backend in plane.backends("rds"):
+            for database in backend.databases.values():
+                self.rds.resumed(database)
+            for snapshot in backend.database_snapshots.values():
+                self.snapshots.resumed(snapshot)
 
     def _find(self) -> Instances | None:
         """The servers of this machine, or nothing where PostgreSQL is not installed."""

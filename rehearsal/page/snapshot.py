@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rehearsal.balancer.part import BalancerPart
 from rehearsal.control.plane import ControlPlane
@@ -31,7 +31,7 @@ class Sight:
     @property
     def balancer(self) -> BalancerPart | None:
         """The load balancer, where there is one."""
-        return next((part for part in self.plane.parts if isinstance(part, BalancerPart)), None)
+        return self.plane.find_part(BalancerPart)
 
 
 def services_of(plane: ControlPlane) -> list[tuple[Living, ServiceRecord]]:
@@ -47,7 +47,7 @@ def services_of(plane: ControlPlane) -> list[tuple[Living, ServiceRecord]]:
 def take_snapshot(sight: Sight) -> Snapshot:
     """Look at the records."""
     plane, balancer = sight.plane, sight.balancer
-    backends: list[Backend] = _backends(plane, "elbv2")
+    backends: list[Backend] = plane.backends("elbv2")
     rules = read_forwarding(backends, balancer.doors() if balancer else {})
     states = target_states(backends, balancer) if balancer else {}
     around = Around(rules, states, sight.journal)
@@ -59,16 +59,9 @@ def take_snapshot(sight: Sight) -> Snapshot:
         endpoint=plane.endpoint,
         services=tuple(see_service(living, record, around) for living, record in listed),
         other_roads=_others(rules, (record for _, record in listed)),
-        alarms=see_alarms(backend.alarms for backend in _backends(plane, "cloudwatch")),
+        alarms=see_alarms(backend.alarms for backend in plane.backends("cloudwatch")),
         calls=see_calls(calls),
         changes=see_changes(calls),
-    )
-
-
-def _backends(plane: ControlPlane, service: str) -> list[Any]:
-    """The records of a service in every account and region; nothing is imported for it."""
-    return (
-        [backend for name, _, _, backend in plane.records() if name == service] if plane.seen(service) else []
     )
 
 

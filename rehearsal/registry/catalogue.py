@@ -30,7 +30,4 @@ class Catalogue:
 
     def all(self) -> list[RepositoryRecord]:
         """Every repository of every account and region; the lock is held by the caller."""
-        if not self._plane.seen("ecr"):
-            return []
-        backends = [backend for service, _, _, backend in self._plane.records() if service == "ecr"]
-        return [one for backend in backends for one in backend.repositories.values()]
+        return [one for backend in self._plane.backends("ecr") for one in backend.repositories.values()]

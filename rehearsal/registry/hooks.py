@@ -112,7 +112,7 @@ def _create_repository(original: Callable[..., Any], plane: ControlPlane) -> Cal
 
     def create_repository(backend: Any, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
         repository = original(backend, *arguments, **named)
-        part = next((part for part in plane.parts if isinstance(part, RegistryPart)), None)
+        part = plane.find_part(RegistryPart)
         if part is not None and part.address:
             repository.uri = f"{part.address}/{repository.name}"
         return repository

@@ -1,6 +1,6 @@
 """Where the records of one account and region hang, and how they are found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -90,12 +90,5 @@ def living_of(backend: Any) -> Living:  # noqa: ANN401 - moto's ECS backend has 
 
 def all_living(plane: ControlPlane) -> Iterator[tuple[Any, Living]]:
     """Go through every account and region in which ECS was used."""
-    if not plane.seen("ecs"):
-        return
-    yield from _of(plane.records())
-
-
-def _of(records: Iterable[tuple[str, str, str, Any]]) -> Iterator[tuple[Any, Living]]:
-    for service, _, _, backend in list(records):
-        if service == "ecs":
-            yield backend, living_of(backend)
+    for backend in plane.backends("ecs"):
+        yield backend, living_of(backend)
