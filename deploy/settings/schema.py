@@ -30,6 +30,8 @@ from deploy.settings.constraints import (
 from deploy.settings.platform import Aws, Platform, PlatformKind
 from deploy.settings.supply import Days, Scan, Signing
 
+_ON_THIS_MACHINE = ("local", "memory")
+
 
 class LedgerKind(StrEnum):
     """Where the lease and the ledger are kept."""
@@ -205,6 +207,11 @@ class Settings(SharedTables):
     def platform_of(self, component: Component) -> PlatformKind:
         """The platform that a component runs on: its own, or the system's."""
         return component.platform or self.platform.kind
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others rely on the environment: on every one that does not live on this machine alone."""
+        return self.is_production or self.environment not in _ON_THIS_MACHINE
 
     @property
     def is_on_aws(self) -> bool:

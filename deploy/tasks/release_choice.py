@@ -13,7 +13,7 @@ from deploy.tasks.asked import checked_name
 if TYPE_CHECKING:
     from deploy.bootstrap import Outside, World
 
-_NOT_LOOKED_UP = ", and production looks no tag up: what stands under it now may not be what was scanned"
+_NOT_LOOKED_UP = ", and no tag is looked up here: what stands under it now may not be what was scanned"
 
 
 def chosen_release(world: "World", past: History, name: str) -> Release:
@@ -24,16 +24,16 @@ def chosen_release(world: "World", past: History, name: str) -> Release:
         raise Refused(
             "release-not-pushed",
             what=f"nothing was pushed as {name}",
-            why="the ledger has no record of it" + (_NOT_LOOKED_UP if world.settings.is_production else ""),
+            why="the ledger has no record of it" + (_NOT_LOOKED_UP if world.settings.is_shared else ""),
             do=f"inv build --release={name}, then inv push --release={name}",
         )
     return found
 
 
 def known_release(world: "World", past: History, name: str) -> Release | None:
-    """The release as the ledger recorded it when it was pushed; outside production also by its tag."""
+    """The release as the ledger recorded it when it was pushed; on this machine alone also by its tag."""
     recorded = past.release(name)
-    if recorded is not None or world.settings.is_production:
+    if recorded is not None or world.settings.is_shared:
         return recorded
     return world.catalogue.find(name)
 

@@ -111,7 +111,8 @@ def test_row_35_staging_needs_a_docker_engine(prompt: Prompt) -> None:
     assert ExitCode.TOOL_MISSING == refused.code
     assert "there is no socket /nowhere/docker.sock" in refused.told
     assert "install Docker 20.10 or newer and start it" in refused.told
-    assert not (prompt.folder / ".swingbridge/cost-simulator/images").exists()
+    assert not (prompt.folder / ".swingbridge/cost-simulator/images/blobs").exists()
+    assert not (prompt.folder / ".swingbridge/cost-simulator/staging").exists()
 
 
 def test_row_36_an_engine_that_is_too_old_is_named(prompt: Prompt, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +166,7 @@ def test_row_38_a_registry_that_stays_away_is_not_waited_for_for_ever(
 
     assert (ExitCode.REVERTED, ExitCode.DONE) == (failed.code, again.code)
     assert "registry-unreachable" in failed.told
+    assert "v1 has no record, so nothing can be deployed by that name" in failed.told
     assert b"old" == registry.manifests["v0"]
     assert {"v0", "v1"} == set(registry.manifests)
 

@@ -72,7 +72,7 @@ def test_a_plan_builds_and_pushes_nothing(shop: Prompt) -> None:
 
     assert ExitCode.DONE == shown.code
     assert "build the image of app for v1" in shown.told
-    assert not (shop.folder / ".swingbridge/cost-simulator/images").exists()
+    assert not (shop.folder / ".swingbridge/cost-simulator/images/blobs").exists()
     assert shop.is_untouched
 
 

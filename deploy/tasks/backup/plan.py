@@ -11,7 +11,7 @@ def backup_order(lookout: Lookout, name: str, errand: Errand) -> Order[Grounded]
     """The order that makes one backup; there is nothing to undo."""
     plan: Plan[Grounded] = Plan(f"the database is backed up as {name}", (BackUp(name),))
 
-    def recover(_is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
-        return Plan("a backup that failed leaves nothing to undo", is_resumable=True)
+    def recover(is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
+        return Plan("a backup that failed leaves nothing to undo", is_resumable=is_stop)
 
     return Order(errand, lambda: Thought(plan), recover, lambda: conclude(lookout))

@@ -25,13 +25,15 @@ def build_order(
             step.check(shop)  # refuses here, before anything is held or written, where nothing can build
         return Thought(build_plan(step), found)
 
-    def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
-        return Plan("an image that was not built leaves nothing to undo", is_resumable=True)
+    def recover(is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
+        return Plan("an image that was not built leaves nothing to undo", is_resumable=is_stop)
 
     def conclude() -> Conclusion:
         names = [c.name for c in built_components(shop.settings) if shop.shelf.by_tag(c.name, release)]
         text = f"{release} has images of {', '.join(names) or 'nothing'}"
-        return Conclusion(is_sound=True, text=text, next_line=f"inv scan {tail}")
+        return Conclusion(
+            is_sound=True, text=text, next_line=f"inv scan {tail}", failed_line=f"inv build {tail}"
+        )
 
     return Order(errand, think, recover, conclude)
 

@@ -19,7 +19,7 @@ def migration_order(lookout: Lookout, goal: Goal, errand: Errand) -> Order[Groun
         reason = f"the database goes to {revision}" if steps else f"the database has {revision} already"
         return Thought(Plan(reason, steps), against_migration(now, goal, past))
 
-    def recover(_is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
-        return Plan("a migration is never undone; the live release can live with it", is_resumable=True)
+    def recover(is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
+        return Plan("a migration is never undone; the live release can live with it", is_resumable=is_stop)
 
     return Order(errand, think, recover, lambda: conclude(lookout))

@@ -25,11 +25,15 @@ def push_order(shop: Workshop, release: str, commit: str, errand: Errand) -> Ord
         plan = replace(plan, steps=(*plan.steps, *evidence(shop, made, past)))
         return Thought(plan, (*objections(made, past), *unfit(shop, release), *_taken(shop, made)))
 
-    def recover(_is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
-        return Plan("a push that failed moved no tag, and goes on from where it was", is_resumable=True)
+    def recover(is_stop: bool) -> Plan[Workshop]:  # noqa: FBT001 - the order's signature
+        return Plan("a push that failed moved no tag, and goes on from where it was", is_resumable=is_stop)
 
     def conclude() -> Conclusion:
-        return Conclusion(is_sound=True, text=_told(made), next_line=f"inv deploy {tail}")
+        known = shop.history().release(release)
+        text = _told(made) if known else f"{release} has no record, so nothing can be deployed by that name"
+        return Conclusion(
+            is_sound=True, text=text, next_line=f"inv deploy {tail}", failed_line=f"inv push {tail}"
+        )
 
     return Order(errand, think, recover, conclude)
 

@@ -8,9 +8,8 @@ from deploy.settings.schema import Settings
 from deploy.settings.supply import ScanTool
 
 OUR_RULES = ("hygiene", "secrets", "packages")
-_WITHOUT_TOOLS = ("local", "memory")
-"""Environments whose images never leave this machine: our own rules are enough, unless tools are named."""
 _USUAL = (ScanTool.HADOLINT, ScanTool.TRIVY)
+"""Where images leave this machine; elsewhere our own rules are enough, unless tools are named."""
 _IN_REGISTRY = frozenset({ScanTool.ECR})
 _ON_FOLDERS = frozenset({ScanTool.CHECKOV})
 _ON_FILES = frozenset({*OUR_RULES, ScanTool.DETECT_SECRETS.value})
@@ -49,7 +48,7 @@ class Policy:
 
 def policy_of(settings: Settings) -> Policy:
     """The policy that the settings amount to."""
-    usual = () if settings.environment in _WITHOUT_TOOLS else _USUAL
+    usual = _USUAL if settings.is_shared else ()
     named = usual if settings.scan.tools is None else settings.scan.tools
     elsewhere = _IN_REGISTRY | _ON_FOLDERS
     return Policy(

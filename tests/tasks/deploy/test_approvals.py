@@ -117,7 +117,18 @@ def test_production_takes_a_release_from_the_ledger_and_looks_no_tag_up(shop: Pr
 
     assert ExitCode.REFUSED == refused.code
     assert "release-not-pushed" in refused.told
-    assert "looks no tag up" in refused.told
+    assert "no tag is looked up here" in refused.told
+
+
+def test_neither_does_any_other_environment_that_is_shared(shop: Prompt) -> None:
+    """Only what lives on one machine may be deployed by a tag that nobody recorded."""
+    apps = shop.folder / "apps/cost-simulator"
+    (apps / "trial.toml").write_text((apps / "memory.toml").read_text())
+    codes = [
+        shop.type("deploy-bluegreen", f"--env={name}", "--release=v1").code for name in ("trial", "memory")
+    ]
+
+    assert [ExitCode.REFUSED, ExitCode.DONE] == codes
 
 
 def test_row_33_a_release_is_signed_at_the_push_and_refused_where_the_signature_fails(shop: Prompt) -> None:
