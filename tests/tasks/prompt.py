@@ -19,6 +19,14 @@ from deploy.platforms.memory.state import State
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ".swingbridge/cost-simulator/memory"
 LONGEST_SECONDS = 60.0
+QUICK = {
+    "bake_seconds = 1": "bake_seconds = 0.1",
+    "watch_seconds = 1": "watch_seconds = 0.1",
+    "window_seconds = 1": "window_seconds = 0.1",
+    "settle_seconds = 2": "settle_seconds = 0.2",
+    "interval_seconds = 0.2": "interval_seconds = 0.05",
+}
+"""Settings of the memory environment with which a deploy is over in a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,11 @@ class Prompt:
     folder: Path
 
     @classmethod
-    def in_copy(cls, folder: Path, **changes: str) -> "Prompt":
+    def in_copy(cls, folder: Path) -> "Prompt":
         """A prompt in a copy of the systems, where watches are over in a moment."""
         shutil.copytree(ROOT / "apps", folder / "apps")
         prompt = cls(folder)
-        prompt.set_memory(
-            **{"bake_seconds = 1": "bake_seconds = 0.1", "watch_seconds = 1": "watch_seconds = 0.1"}
-        )
-        prompt.set_memory(**changes)
+        prompt.set_memory(**QUICK)
         return prompt
 
     def set_memory(self, **changes: str) -> None:

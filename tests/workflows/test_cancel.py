@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from deploy.errors import ExitCode
-from tests.tasks.prompt import Prompt
+from tests.tasks.prompt import QUICK, Prompt
 from tests.workflows.reading import job_of
 from tests.workflows.runner import Ended, Step, checked_out
 
 LINE = job_of("deploy-system.yml").line
 RELEASE = {"ENVIRONMENT": "memory", "SYSTEM": "cost-simulator", "REASON": "push of a tag", "AWS_ROLE_ARN": ""}
-QUICK = {"watch_seconds = 1": "watch_seconds = 0.1", "bake_seconds = 1": "bake_seconds = 0.1"}
 SLOW_START = {"start_seconds = 1": "start_seconds = 25"}
 LONG_WATCH = {"watch_seconds = 0.1": "watch_seconds = 30"}
 LONG_BAKE = {"bake_seconds = 0.1": "bake_seconds = 30"}
