@@ -25,7 +25,7 @@ HEAD = "scenario               points  killed  converged  takeovers  median s  o
 
 
 def every_point(sweep: Sweep, name: str, step: int) -> list[Case]:
-    """A case for each point, or for each so-manieth."""
+    """A case for each point, or for one in so many."""
     return [Case(name, at) for at in range(1, len(sweep.points(SCENARIOS[name])) + 1, step)]
 
 

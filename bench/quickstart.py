@@ -1,7 +1,7 @@
 """From nothing to a verified release on the AWS of this machine, and the seconds that each part takes.
 
-.venv/bin/python bench/quickstart.py           with what is installed here
-.venv/bin/python bench/quickstart.py --clone   from a fresh clone, installing everything
+python -m bench.quickstart           with what is installed here
+python -m bench.quickstart --clone   from a fresh clone, installing everything
 """
 
 import os

@@ -1,6 +1,6 @@
 """What each data plane costs: through it against straight to the target and against bare haproxy, in one run.
 
-    .venv/bin/python bench/rehearsal_balancer.py [--engine embedded|haproxy] [--seconds 120]
+    python -m bench.rehearsal_balancer [--engine embedded|haproxy] [--seconds 120]
 
 Rounds alternate between the two ways, so the ratios hold even where the machine's speed drifts. A strict
 client counts every failure and retries nothing.
@@ -11,12 +11,9 @@ import asyncio
 import multiprocessing
 import os
 import statistics
-import sys
 from functools import partial
 from pathlib import Path
 from time import monotonic
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.rehearsal_balancer_load import Tally, run_load
 from bench.rehearsal_balancer_yardstick import bare_haproxy, compare_with_wrk

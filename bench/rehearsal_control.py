@@ -1,6 +1,6 @@
 """Control-plane calls per second of the rehearsal and of the bare moto server, paired, and its cold start.
 
-    .venv/bin/python bench/rehearsal_control.py [--seconds 3] [--rounds 3]
+    python -m bench.rehearsal_control [--seconds 3] [--rounds 3]
 
 Rounds alternate between the two servers, so that a busy moment of the machine hits both.
 """
@@ -20,8 +20,6 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place

@@ -1,6 +1,6 @@
 """How fast ECS lives in the rehearsal: create to stable, blue/green over its stages, breaker to rollback.
 
-    PYTHONPATH=. .venv/bin/python bench/rehearsal_ecs.py
+    python -m bench.rehearsal_ecs
 
 It starts a rehearsal of its own and leaves nothing behind.
 """

@@ -1,6 +1,6 @@
 """Memory of the rehearsal's server: after a deploy, with every system's landscape up, and over many deploys.
 
-    .venv/bin/python bench/rehearsal_memory.py [--deploys 100]
+    python -m bench.rehearsal_memory [--deploys 100]
 
 Resident megabytes (VmRSS) of the server itself, and of the processes it has started for itself: the load
 balancer, haproxy, PostgreSQL. Tasks are the system's own and are not counted.
@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rehearsal import lifecycle
 from rehearsal.faults.client import FaultClient

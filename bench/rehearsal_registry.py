@@ -1,18 +1,15 @@
 """What the registry costs: layers through it against a bare copy with a digest, in the same run.
 
-Run `.venv/bin/python bench/rehearsal_registry.py`; it takes well under a minute. The yardstick is what nobody
+Run `python -m bench.rehearsal_registry`; it takes well under a minute. The yardstick is what nobody
 can do without: hash the bytes, write them to a file, and make sure they are there.
 """
 
 import hashlib
 import os
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rehearsal import lifecycle
 from rehearsal.control.plane import Place

@@ -1,6 +1,6 @@
 """Spoils real settings in bytes and in structure, loads them, and counts what should never happen.
 
-Usage: python bench/settings_fuzz.py [N] [SEED]
+Usage: python -m bench.settings_fuzz [N] [SEED]
 Prints how many were accepted and refused, the tracebacks, the loads of more than a second, the memory taken.
 """
 
@@ -17,12 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from deploy.errors import SwingbridgeError
+from deploy.settings.load import load
+
 ROOT: Final = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from deploy.errors import SwingbridgeError  # noqa: E402  # found only with the line above
-from deploy.settings.load import load  # noqa: E402  # the same
-
 SYSTEMS: Final = ("cloud-optimizer", "cost-simulator", "fraud-detector", "pm-doc-intel", "wwhd")
 ENVIRONMENTS: Final = ("local", "memory", "production", "staging")
 VALUES: Final = (

@@ -1,6 +1,6 @@
 """How long `./inv --list` takes beside a bare `invoke --list` over an empty tasks file, in paired rounds.
 
-    .venv/bin/python bench/start_up.py [rounds]
+    python -m bench.start_up [rounds]
 
 Prints the median of the ratios of each round, and what the door costs by itself. The first round warms up.
 """

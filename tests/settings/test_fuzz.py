@@ -4,7 +4,7 @@ from bench.settings_fuzz import run
 
 
 def test_two_thousand_spoilt_settings() -> None:
-    """The large run is `python bench/settings_fuzz.py`; the seed here is another one."""
+    """The large run is `python -m bench.settings_fuzz`; the seed here is another one."""
     score = run(2000, seed=7)
 
     assert ([], [], []) == (score.tracebacks, score.slow, score.poor_texts)
