@@ -48,6 +48,14 @@ class Play:
         return Seen(self.is_so, f"{self.name} was seen")
 
 
+FIRST, SECOND, BACK = Play("first"), Play("second"), Play("back")
+
+
+def back(_is_stop: bool) -> Plan[Done]:  # noqa: FBT001 - the order's signature
+    """A way back of one step."""
+    return Plan("back", (BACK,))
+
+
 def failing(error: BaseException) -> Callable[[], None]:
     """Something that fails."""
 

@@ -7,17 +7,10 @@ from deploy.engine.order import Order, Thought
 from deploy.errors import ExitCode, Refused
 from deploy.model.plan import Objection, Plan
 from deploy.model.row import Kind, first_break
-from tests.engine.runner_room import ERRAND, SOUND, Done, Play, Room, failing, order
+from tests.engine.runner_room import ERRAND, FIRST, SECOND, SOUND, Done, Play, Room, back, failing, order
 
-FIRST, SECOND = Play("first"), Play("second")
-BACK = Play("back")
 BAD = Objection("release-marked-bad", what="v2 is bad", why="it lost orders", do="choose another")
 OLD = Objection("release-is-older", what="v2 is old", why="v3 is live", do="roll back")
-
-
-def back(_is_stop: bool) -> Plan[Done]:  # noqa: FBT001 - the order's signature
-    """A way back of one step."""
-    return Plan("back", (BACK,))
 
 
 def test_every_step_is_intended_observed_and_done(room: Room) -> None:
@@ -113,11 +106,13 @@ def test_who_says_no_changes_nothing(room: Room) -> None:
     assert ([], [], 0) == (room.rows, room.world.acts, room.store.read().fence)
 
 
-def test_a_kind_of_row_is_never_done_without_being_observed(room: Room) -> None:
+def test_a_step_is_never_done_without_being_observed(room: Room) -> None:
     """Every DONE row follows an OBSERVED row of its step, which follows its INTENT."""
     room.runner.run(order(FIRST, SECOND, Play("third", is_so=False), back=back))
 
     kinds = [(row.kind, row.step) for row in room.store.rows()]
-    for number, (kind, step) in enumerate(kinds):
-        if kind is Kind.DONE:
-            assert [(Kind.INTENT, step), (Kind.OBSERVED, step)] == kinds[number - 2 : number]
+    done = [number for number, (kind, _) in enumerate(kinds) if kind is Kind.DONE]
+    assert ["first", "second", "back"] == [kinds[number][1] for number in done]
+    for number in done:
+        step = kinds[number][1]
+        assert [(Kind.INTENT, step), (Kind.OBSERVED, step)] == kinds[number - 2 : number]

@@ -5,18 +5,8 @@ import pytest
 from deploy.engine.events import RunEnded
 from deploy.engine.order import Conclusion
 from deploy.errors import ExitCode, Halted, Refused, Reverted
-from deploy.model.plan import Objection, Plan
-from tests.engine.runner_room import UNSOUND, Done, Play, Room, failing, order
-
-FIRST, SECOND = Play("first"), Play("second")
-BACK = Play("back")
-BAD = Objection("release-marked-bad", what="v2 is bad", why="it lost orders", do="choose another")
-OLD = Objection("release-is-older", what="v2 is old", why="v3 is live", do="roll back")
-
-
-def back(_is_stop: bool) -> Plan[Done]:  # noqa: FBT001 - the order's signature
-    """A way back of one step."""
-    return Plan("back", (BACK,))
+from deploy.model.plan import Plan
+from tests.engine.runner_room import BACK, FIRST, SECOND, UNSOUND, Done, Play, Room, back, failing, order
 
 
 def test_a_step_that_is_not_so_is_recovered_from(room: Room) -> None:

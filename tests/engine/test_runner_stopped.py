@@ -6,19 +6,9 @@ from deploy.connectors.ledger.memory import MemoryLedger
 from deploy.connectors.ledger.port import LedgerUnreachable
 from deploy.errors import ExitCode, LockedError, Stopped
 from deploy.model.lease import Claim, Holder
-from deploy.model.plan import Objection, Plan
+from deploy.model.plan import Plan
 from deploy.model.row import Row
-from tests.engine.runner_room import Done, Play, Room, failing, order
-
-FIRST, SECOND = Play("first"), Play("second")
-BACK = Play("back")
-BAD = Objection("release-marked-bad", what="v2 is bad", why="it lost orders", do="choose another")
-OLD = Objection("release-is-older", what="v2 is old", why="v3 is live", do="roll back")
-
-
-def back(_is_stop: bool) -> Plan[Done]:  # noqa: FBT001 - the order's signature
-    """A way back of one step."""
-    return Plan("back", (BACK,))
+from tests.engine.runner_room import FIRST, SECOND, Done, Play, Room, back, failing, order
 
 
 class RemoteLedger(MemoryLedger):
