@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from deploy.connectors.clock.system import SystemClock
 from deploy.connectors.docker.builder import DockerBuilder
@@ -25,6 +26,7 @@ class RealShop:
 
     prompt: Prompt
     engine: DockerEngine
+    prefix: str
 
     def write(self, component: str, *lines: str) -> None:
         """What the image of a component is made of, after its base."""
@@ -51,14 +53,22 @@ def real_shop(folder: Path, engine: DockerEngine) -> Iterator[RealShop]:
     """A shop, whose images are gone from the engine afterwards."""
     left_out = shutil.ignore_patterns("__pycache__", ".*cache")
     shutil.copytree(ROOT / "docker", folder / "docker", ignore=left_out)
-    shop = RealShop(Prompt.in_copy(folder), engine)
-    shop.set(load(folder, "wwhd", "memory").images.base or "", engine.base)
-    for component in ("api", "site"):
-        shop.set(f'repository = "wwhd-{component}"', f'repository = "sb-test/{component}"')
-    try:
+    with prefix_in(engine) as prefix:
+        shop = RealShop(Prompt.in_copy(folder), engine, prefix)
+        shop.set(load(folder, "wwhd", "memory").images.base or "", engine.base)
+        for component in ("api", "site"):
+            shop.set(f'repository = "wwhd-{component}"', f'repository = "{prefix}/{component}"')
         yield shop
+
+
+@contextmanager
+def prefix_in(engine: DockerEngine) -> Iterator[str]:
+    """What the names of a test's images begin with; no other worker on this engine uses or removes them."""
+    prefix = f"sb-test-{uuid4().hex[:8]}"
+    try:
+        yield prefix
     finally:
-        names = engine.docker("image", "ls", "--quiet", "--filter", "reference=sb-test/*").split()
+        names = engine.docker("image", "ls", "--quiet", "--filter", f"reference={prefix}/*").split()
         engine.docker("image", "rm", "--force", *names, check=False)
 
 

@@ -48,7 +48,7 @@ def everything_kept(shop: RealShop) -> bytes:
         for layer in image.layers
     ]
     files = [file.read_bytes() for file in (shop.prompt.folder / ".swingbridge").rglob("*") if file.is_file()]
-    history = shop.engine.docker("history", "--no-trunc", "sb-test/api:r1").encode()
+    history = shop.engine.docker("history", "--no-trunc", f"{shop.prefix}/api:r1").encode()
     return b"".join((*layers, *files, history))
 
 
@@ -115,20 +115,21 @@ def test_an_interrupt_stops_both_builds(
 ) -> None:
     """Exit 8 within seconds, no image, and nothing of ours runs on in the engine."""
     path = buildkit_or_skip() if has_buildkit else path_without_buildkit(tmp_path)
+    nap = f"sleep 987.{int(shop.prefix.rpartition('-')[2], 16)}"  # which no other worker sleeps
     for component in ("api", "site"):
-        shop.write(component, f"RUN echo {component} {tmp_path} {has_buildkit}; sleep 987")
+        shop.write(component, f"RUN echo {component} {tmp_path} {has_buildkit}; {nap}")
     with monkeypatch.context() as patched:
         patched.setenv("PATH", path)
-        stopped, seconds = interrupted(shop)
+        stopped, seconds = interrupted(shop, nap)
 
     assert ExitCode.STOPPED == stopped.code, stopped.told
     assert seconds < 20
     assert "stopped-by-signal" in stopped.told
     assert Shelf(shop.prompt.folder / ".swingbridge/wwhd/images").by_tag("api", "r1") is None
-    until(lambda: sleepers() == 0)
+    until(lambda: sleepers(nap) == 0)
 
 
-def interrupted(shop: RealShop) -> tuple[Answer, float]:
+def interrupted(shop: RealShop, nap: str) -> tuple[Answer, float]:
     """What becomes of a build that is interrupted while both images are at work; and in how many seconds."""
     process = subprocess.Popen(
         command("build", *NAMED),
@@ -139,7 +140,7 @@ def interrupted(shop: RealShop) -> tuple[Answer, float]:
         text=True,
     )
     try:
-        until(lambda: sleepers() == 2 or process.poll() is not None, seconds=60)
+        until(lambda: sleepers(nap) == 2 or process.poll() is not None, seconds=60)
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
@@ -148,9 +149,9 @@ def interrupted(shop: RealShop) -> tuple[Answer, float]:
         process.kill()
 
 
-def sleepers() -> int:
-    """How many builds sleep."""
-    words = ["pgrep", "--full", "--count", "--exact", "sleep 987"]
+def sleepers(nap: str) -> int:
+    """How many builds sleep so."""
+    words = ["pgrep", "--full", "--count", "--exact", nap]
     found = subprocess.run(words, capture_output=True, check=False)
     return int(found.stdout or 0)
 

@@ -1,7 +1,6 @@
 """The images as a real engine builds them: all eight, by both ways of building, and they run."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import pytest
 from deploy.connectors.docker.builder import DockerBuilder
 from deploy.connectors.docker.port import BuildOrder
 from tests.docker.copies import until
-from tests.docker.real_shop import path_with_buildkit, path_without_buildkit, real_builder
+from tests.docker.real_shop import path_with_buildkit, path_without_buildkit, prefix_in, real_builder
 from tests.docker.test_images import BUILT, ROOT
 from tests.docker_engine import DockerEngine
 
@@ -25,6 +24,7 @@ class Shop:
 
     engine: DockerEngine
     folder: Path
+    prefix: str
 
     def builder(self, path: str = "") -> DockerBuilder:
         """A builder for whoever has that PATH."""
@@ -36,7 +36,7 @@ class Shop:
         name = Path(dockerfile).parent.name
         return BuildOrder(
             component=name,
-            repository=f"sb-test/{name}",
+            repository=f"{self.prefix}/{name}",
             context=context,
             dockerfile=self.folder / dockerfile,
             tag="r1",
@@ -52,14 +52,10 @@ def shop(docker_engine: DockerEngine, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("images")
     left_out = shutil.ignore_patterns("__pycache__", ".*cache")
     shutil.copytree(ROOT / "docker", folder / "docker", ignore=left_out)
-    before = os.environ.get("DOCKER_HOST")
-    os.environ.update(docker_engine.variables)
-    yield Shop(docker_engine, folder)
-    os.environ.pop("DOCKER_HOST", None)
-    if before is not None:
-        os.environ["DOCKER_HOST"] = before
-    names = docker_engine.docker("image", "ls", "--quiet", "--filter", "reference=sb-test/*").split()
-    docker_engine.docker("image", "rm", "--force", *names, check=False)
+    with pytest.MonkeyPatch.context() as patch, prefix_in(docker_engine) as prefix:
+        for name, value in docker_engine.variables.items():
+            patch.setenv(name, value)
+        yield Shop(docker_engine, folder, prefix)
 
 
 @pytest.mark.parametrize("dockerfile", BUILT)
@@ -103,7 +99,7 @@ def test_both_ways_of_building_come_to_the_same_files(shop: Shop, has_buildkit: 
     (context / "link").symlink_to("sub/data")
     dockerfile = tmp_path / "Dockerfile"
     dockerfile.write_text("ARG BASE\nFROM ${BASE}\nCOPY . /app\n")
-    order = BuildOrder("web", "sb-test/ways", context, dockerfile, "r1", base=shop.engine.base)
+    order = BuildOrder("web", f"{shop.prefix}/ways", context, dockerfile, "r1", base=shop.engine.base)
     said: list[str] = []
     shop.builder(path).build(order, said.append)
     listed = shop.engine.docker(
