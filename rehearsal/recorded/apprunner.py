@@ -1,12 +1,13 @@
 """App Runner as records: services that are RUNNING as soon as they are asked for."""
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from rehearsal.control.gaps import ApiError, Call
 from rehearsal.control.plane import ControlPlane
-from rehearsal.recorded.shelf import Record, Shelf, tag_list, tag_map, without
+from rehearsal.recorded.shelf import Record, Shelf, tag_list, tag_map, untie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,9 @@ HEALTH = {
     "HealthyThreshold": 1,
     "UnhealthyThreshold": 5,
 }
+
+# autoscalingconfiguration/NAME[/REVISION[/ID]]; without a revision the newest is meant, which is the first here.
+CONFIGURATION = re.compile(r":autoscalingconfiguration/([^/]+)(?:/(\d+)(?:/.*)?)?$")
 
 
 class AppRunner:
@@ -98,19 +102,16 @@ class AppRunner:
 
     def list_tags(self, call: Call) -> Record:
         """ListTagsForResource."""
-        return {"Tags": tag_list(self._tags(call).get(call.request["ResourceArn"], {}))}
+        return {"Tags": tag_list(self._tags_of(call))}
 
     def tag(self, call: Call) -> Record:
         """TagResource."""
-        self._tags(call).setdefault(call.request["ResourceArn"], {}).update(tag_map(call.request["Tags"]))
+        self._tags_of(call).update(tag_map(call.request["Tags"]))
         return {}
 
     def untag(self, call: Call) -> Record:
         """UntagResource."""
-        tags = self._tags(call)
-        arn = call.request["ResourceArn"]
-        tags[arn] = without(tags.get(arn, {}), call.request["TagKeys"])
-        return {}
+        return untie(self._tags_of(call), call.request["TagKeys"])
 
     def _in_state(self, call: Call, status: str) -> Record:
         service = self._find(call)
@@ -122,6 +123,9 @@ class AppRunner:
 
     def _tags(self, call: Call) -> dict[str, Record]:
         return self._shelf.drawer("apprunner-tags", call.account, call.region)
+
+    def _tags_of(self, call: Call) -> dict[str, str]:
+        return self._tags(call).setdefault(call.request["ResourceArn"], {})
 
     def _find(self, call: Call) -> Record:
         arn = call.request["ServiceArn"]
@@ -176,11 +180,13 @@ def _scaling(call: Call) -> Record:
         "autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
     )
     arn = call.request.get("AutoScalingConfigurationArn", default)
-    _, name, revision, _ = arn.split(":")[-1].split("/")
+    found = CONFIGURATION.search(arn)
+    if found is None:
+        raise ApiError("InvalidRequestException", f"{arn} is no ARN of an auto scaling configuration.")
     return {
         "AutoScalingConfigurationArn": arn,
-        "AutoScalingConfigurationName": name,
-        "AutoScalingConfigurationRevision": int(revision),
+        "AutoScalingConfigurationName": found[1],
+        "AutoScalingConfigurationRevision": int(found[2] or 1),
     }
 
 

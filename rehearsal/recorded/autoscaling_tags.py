@@ -2,7 +2,7 @@
 
 from rehearsal.control.gaps import Call
 from rehearsal.control.plane import ControlPlane
-from rehearsal.recorded.shelf import Record, Shelf, without
+from rehearsal.recorded.shelf import Record, Shelf, untie
 
 
 def register(plane: ControlPlane, shelf: Shelf) -> None:
@@ -20,9 +20,7 @@ def register(plane: ControlPlane, shelf: Shelf) -> None:
         return {}
 
     def untag(call: Call) -> Record:
-        drawer = shelf.drawer("scaling-tags", call.account, call.region)
-        drawer[call.request["ResourceARN"]] = without(tags(call), call.request["TagKeys"])
-        return {}
+        return untie(tags(call), call.request["TagKeys"])
 
     plane.gap("application-autoscaling", "ListTagsForResource", list_tags)
     plane.gap("application-autoscaling", "TagResource", tag)

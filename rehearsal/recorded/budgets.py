@@ -4,7 +4,7 @@ from typing import Any
 
 from rehearsal.control.gaps import ApiError, Call
 from rehearsal.control.plane import ControlPlane
-from rehearsal.recorded.shelf import Record, Shelf, tag_list, tag_map, without
+from rehearsal.recorded.shelf import Record, Shelf, tag_list, tag_map, untie
 
 
 def register(plane: ControlPlane, shelf: Shelf) -> None:
@@ -35,14 +35,20 @@ def register(plane: ControlPlane, shelf: Shelf) -> None:
         return {}
 
     def unsubscribe(call: Call) -> Record:
-        notification(call).subscribers.remove(call.request["Subscriber"])
-        return {}
+        return _taken_out(notification(call).subscribers, call.request["Subscriber"])
 
     plane.gap("budgets", "UpdateBudget", update)
     plane.gap("budgets", "DescribeSubscribersForNotification", subscribers)
     plane.gap("budgets", "CreateSubscriber", subscribe)
     plane.gap("budgets", "DeleteSubscriber", unsubscribe)
     _register_tags(plane, shelf)
+
+
+def _taken_out(subscribers: list[Any], one: Any) -> Record:  # noqa: ANN401 - a member of the request
+    if one not in subscribers:
+        raise ApiError("NotFoundException", "Unable to delete the subscriber - it doesn't exist.")
+    subscribers.remove(one)
+    return {}
 
 
 def _register_tags(plane: ControlPlane, shelf: Shelf) -> None:
@@ -54,9 +60,7 @@ def _register_tags(plane: ControlPlane, shelf: Shelf) -> None:
         return {}
 
     def untag(call: Call) -> Record:
-        kept = without(tags(call), call.request["ResourceTagKeys"])
-        shelf.drawer("budget-tags", call.account)[call.request["ResourceARN"]] = kept
-        return {}
+        return untie(tags(call), call.request["ResourceTagKeys"])
 
     plane.gap("budgets", "ListTagsForResource", lambda call: {"ResourceTags": tag_list(tags(call))})
     plane.gap("budgets", "TagResource", tag)

@@ -76,13 +76,13 @@ class Policies:
 
     def update(self, call: Call) -> Record:
         """Change one; the caller says which version it saw."""
-        record = self._matching(call)
+        record = self._matching(call, "IllegalUpdate")
         record.update(config=call.request[f"{self.kind}Config"], etag=uuid4().hex[:13].upper())
         return self._shown(call, call.request["Id"])
 
     def delete(self, call: Call) -> Record:
         """Delete one."""
-        self._matching(call)
+        self._matching(call, "IllegalDelete")
         del self._drawer(call)[call.request["Id"]]
         return {}
 
@@ -109,7 +109,9 @@ class Policies:
             raise ApiError(f"NoSuch{self.kind}", f"The {self.kind} does not exist.", 404)
         return record
 
-    def _matching(self, call: Call) -> Record:
+    def _matching(self, call: Call, illegal: str) -> Record:
+        if call.request["Id"] in MANAGED[self.kind]:
+            raise ApiError(illegal, "A policy that AWS manages cannot be changed.")
         record = self._find(call, call.request["Id"])
         if call.request.get("IfMatch") != record["etag"]:
             raise ApiError("PreconditionFailed", "The If-Match version does not match.", 412)

@@ -28,6 +28,8 @@ def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def without(tags: Mapping[str, str], keys: list[str]) -> dict[str, str]:
-    """Tags after some were removed."""
-    return {key: value for key, value in tags.items() if key not in keys}
+def untie(tags: dict[str, str], keys: list[str]) -> Record:
+    """Take tags away; the answer is what UntagResource gives."""
+    for key in keys:
+        tags.pop(key, None)
+    return {}

@@ -30,6 +30,45 @@ def test_an_app_runner_service_lives_from_create_to_delete(running: Any) -> None
         runner.describe_service(ServiceArn=arn)
 
 
+@pytest.mark.parametrize(("ending", "revision"), [("", 1), ("/3", 3), ("/3/abc", 3)])
+def test_an_app_runner_service_names_its_scaling_in_short_or_in_full(
+    running: Any, ending: str, revision: int
+) -> None:
+    """AWS takes the ARN without its last parts, too."""
+    runner = running.client("apprunner")
+    arn = f"arn:aws:apprunner:us-east-1:123456789012:autoscalingconfiguration/high{ending}"
+    made = runner.create_service(
+        ServiceName=f"web{len(ending)}x", SourceConfiguration=IMAGE, AutoScalingConfigurationArn=arn
+    )["Service"]["AutoScalingConfigurationSummary"]
+    assert ("high", revision) == (
+        made["AutoScalingConfigurationName"],
+        made["AutoScalingConfigurationRevision"],
+    )
+
+
+def test_an_app_runner_service_with_another_arn_is_refused(running: Any) -> None:
+    """A 500 would be tried again for minutes."""
+    runner = running.client("apprunner")
+    with pytest.raises(runner.exceptions.InvalidRequestException):
+        runner.create_service(
+            ServiceName="web-wrong", SourceConfiguration=IMAGE, AutoScalingConfigurationArn="arn:aws:x"
+        )
+
+
+def test_a_policy_of_aws_itself_stays(running: Any) -> None:
+    """As on AWS, it can neither be changed nor deleted."""
+    cloudfront = running.client("cloudfront")
+    disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    etag = cloudfront.get_cache_policy(Id=disabled)["ETag"]
+    with pytest.raises(cloudfront.exceptions.IllegalDelete):
+        cloudfront.delete_cache_policy(Id=disabled, IfMatch=etag)
+    with pytest.raises(cloudfront.exceptions.IllegalUpdate):
+        cloudfront.update_cache_policy(
+            Id=disabled, IfMatch=etag, CachePolicyConfig={"Name": "mine", "MinTTL": 1}
+        )
+    assert cloudfront.get_cache_policy(Id=disabled)["ETag"] == etag
+
+
 def test_cloudfronts_own_policies_are_listed_and_ours_beside_them(running: Any) -> None:
     """A site's Terraform looks up AWS's own by name and makes one for headers."""
     cloudfront = running.client("cloudfront")
@@ -63,6 +102,10 @@ def test_a_budget_tells_its_subscribers_and_can_be_changed(running: Any) -> None
     )
     asked = {"AccountId": account, "BudgetName": "month", "Notification": notification}
     assert budgets.describe_subscribers_for_notification(**asked)["Subscribers"] == who
+    with pytest.raises(budgets.exceptions.NotFoundException):
+        budgets.delete_subscriber(
+            **asked, Subscriber={"SubscriptionType": "EMAIL", "Address": "no@example.com"}
+        )
     budgets.update_budget(
         AccountId=account,
         NewBudget={**budget, "BudgetLimit": {"Amount": "30", "Unit": "USD"}},
