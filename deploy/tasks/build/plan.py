@@ -6,6 +6,7 @@ from deploy.bootstrap import Workshop
 from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.model.plan import Objection, Plan
 from deploy.settings.schema import Settings
+from deploy.tasks.build.naming import NameImages
 from deploy.tasks.build.steps import BuildImages
 from deploy.tasks.components import built_components, is_site
 
@@ -13,7 +14,10 @@ _MOVES = ("latest", "stable", "main", "master", "edge")
 
 
 def build_order(
-    shop: Workshop, step: BuildImages, errand: Errand, against_source: Callable[[], tuple[Objection, ...]]
+    shop: Workshop,
+    step: BuildImages | NameImages,
+    errand: Errand,
+    against_source: Callable[[], tuple[Objection, ...]],
 ) -> Order[Workshop]:
     """The order that builds a release; there is nothing to undo."""
     release = step.release
@@ -38,10 +42,9 @@ def build_order(
     return Order(errand, think, recover, conclude)
 
 
-def build_plan(step: BuildImages) -> Plan[Workshop]:
+def build_plan(step: BuildImages | NameImages) -> Plan[Workshop]:
     """One step for all images: they are built side by side."""
-    reason = f"{step.release} gets an image for each component, and what did not change is not built again"
-    return Plan(reason, (step,))
+    return Plan(step.reason, (step,))
 
 
 def objections(settings: Settings, release: str) -> tuple[Objection, ...]:

@@ -53,14 +53,14 @@ class BuildImages:
                     shop.outside.screen.show(Said(f"{component}: {line}"))
             raise one_error(outcomes, "is built")
 
+    @property
+    def reason(self) -> str:
+        """Why it is done."""
+        return f"{self.release} gets an image for each component, and what did not change is not built again"
+
     def observe(self, shop: Workshop) -> Seen:
         """Whether each component has an image of the release, and which."""
-        images = {name: shop.shelf.by_tag(name, self.release) for name in self.components}
-        texts = [
-            f"{name} is {image.digest}, {sized(image.size)}" if image else f"{name} has no image"
-            for name, image in images.items()
-        ]
-        return Seen(is_so=all(images.values()), text="; ".join(texts))
+        return images_seen(shop, self.components, self.release)
 
     def check(self, shop: Workshop) -> None:
         """Raise where an image has to be built and something for it is missing; builds nothing."""
@@ -73,6 +73,16 @@ class BuildImages:
 
     def _orders(self, shop: Workshop) -> dict[str, BuildOrder]:
         return orders_of(shop, self.components, self.release, self.labels)
+
+
+def images_seen(shop: Workshop, components: tuple[str, ...], release: str) -> Seen:
+    """Whether each component has an image of the release, and which."""
+    images = {name: shop.shelf.by_tag(name, release) for name in components}
+    texts = [
+        f"{name} is {image.digest}, {sized(image.size)}" if image else f"{name} has no image"
+        for name, image in images.items()
+    ]
+    return Seen(is_so=all(images.values()), text="; ".join(texts))
 
 
 def _built(shop: Workshop, order: BuildOrder, say: Say) -> Built:

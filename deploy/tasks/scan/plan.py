@@ -10,7 +10,7 @@ from deploy.model.image import SITE
 from deploy.model.plan import Objection
 from deploy.settings.component import Component
 from deploy.tasks.components import built_components, is_site
-from deploy.tasks.scan.fetching import image_at_hand
+from deploy.tasks.fetching import image_at_hand
 from deploy.tasks.scan.policy import Policy, policy_of
 from deploy.tasks.scan.reports import place_of, write_bill, write_reports
 from deploy.tasks.scan.results import keep

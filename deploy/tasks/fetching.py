@@ -16,15 +16,25 @@ def image_at_hand(shop: Workshop, component: Component, release: str) -> Image:
     image = shop.shelf.by_tag(component.name, release)
     if image is not None:
         return image
-    recorded = shop.history().release(release)
-    digests = {a.component: a.digest for a in recorded.artifacts} if recorded else {}
-    if component.name not in digests:
+    digest = _recorded(shop, component, release)
+    if not digest:
         return image_of(shop, component.name, release)
-    told = f"{component.name}: fetching {digests[component.name]}, which was built elsewhere"
-    shop.outside.screen.show(Said(told))
-    image = _fetched(shop, component, digests[component.name])
+    shop.outside.screen.show(Said(f"{component.name}: fetching {digest}, which was built elsewhere"))
+    image = _fetched(shop, component, digest)
     shop.shelf.note_tag(component.name, release, image)
     return image
+
+
+def refuse_unknown(shop: Workshop, component: Component, release: str) -> None:
+    """Refuse a release that neither this machine nor the ledger has; nothing is fetched."""
+    if not _recorded(shop, component, release):
+        image_of(shop, component.name, release)
+
+
+def _recorded(shop: Workshop, component: Component, release: str) -> str:
+    """The digest in the release's record; empty where there is none."""
+    record = shop.history().release(release)
+    return next((a.digest for a in record.artifacts if a.component == component.name), "") if record else ""
 
 
 def _fetched(shop: Workshop, component: Component, digest: str) -> Image:
