@@ -32,7 +32,7 @@ HEALTH = {
     "UnhealthyThreshold": 5,
 }
 
-# autoscalingconfiguration/NAME[/REVISION[/ID]]; without a revision the newest is meant, which is the first here.
+# autoscalingconfiguration/NAME[/REVISION[/ID]]; without a revision the newest is meant: here the first.
 CONFIGURATION = re.compile(r":autoscalingconfiguration/([^/]+)(?:/(\d+)(?:/.*)?)?$")
 
 
