@@ -88,8 +88,8 @@ def _port(text: str) -> int:
 
 
 def _add_place(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--account", default=ACCOUNT)
-    command.add_argument("--region", default=REGION)
+    command.add_argument("--account", help=f"{ACCOUNT} unless told otherwise")
+    command.add_argument("--region", help=f"{REGION} unless told otherwise")
     command.add_argument("--port", type=_port, default=0, help="0 takes a free one")
 
 
@@ -110,7 +110,7 @@ def _add_fault(command: argparse.ArgumentParser) -> None:
 
 
 def _place(asked: argparse.Namespace) -> Place:
-    return Place(asked.folder, asked.account, asked.region)
+    return Place(asked.folder, asked.account or ACCOUNT, asked.region or REGION)
 
 
 def _running(asked: argparse.Namespace) -> State:
@@ -127,6 +127,10 @@ def _say(text: str) -> int:
 
 def _up(asked: argparse.Namespace) -> int:
     state = lifecycle.up(_place(asked), asked.port)
+    for what, has in (("account", state.account), ("region", state.region)):
+        if (wanted := getattr(asked, what)) not in {None, has}:
+            first = "end it first: python -m rehearsal down"
+            raise lifecycle.NotUp(f"the one that runs has the {what} {has}, not {wanted}; {first}")
     for system in asked.app:
         from rehearsal.landscape.lay import lay  # noqa: PLC0415 - boto3, which the other commands do without
 

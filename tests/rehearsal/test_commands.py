@@ -75,6 +75,15 @@ def test_what_is_misspelt_is_a_matter_of_usage(folder: Path, words: tuple[str, .
     assert (2, True) == (code, said.endswith(why))
 
 
+@pytest.mark.parametrize("other", ["--region=eu-west-1", "--account=210987654321"])
+def test_up_does_not_join_a_rehearsal_of_another_place(folder: Path, other: str) -> None:
+    """Whoever asks for Europe must not be sent to America without a word."""
+    code, said = run(folder, "up", other)
+    assert 7 == code
+    assert f"not {other.partition('=')[2]}; end it first: python -m rehearsal down" in said
+    assert 0 == run(folder, "up")[0]
+
+
 def test_an_interrupted_up_leaves_no_server(tmp_path: Path) -> None:
     """Whoever gives up waiting does not find a rehearsal later that nobody asked for."""
     folder = tmp_path / "rehearsal"
