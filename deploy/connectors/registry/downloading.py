@@ -17,6 +17,10 @@ from deploy.errors import Refused
 _ELSEWHERE = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.TEMPORARY_REDIRECT)
 
 
+class _NotKept(Exception):
+    """A piece could not be kept on this machine: nothing that another try would mend."""
+
+
 class Download:
     """One content on its way from a repository; `check` is called between two pieces, and may raise."""
 
@@ -28,7 +32,10 @@ class Download:
 
     def fetch(self, path: str, digest: str, out: IO[bytes], accept: str = "*/*") -> None:
         """Write what is at the path, which has to be of that digest."""
-        arrived = self._patience.insist(lambda: self._attempt(path, out, accept))
+        try:
+            arrived = self._patience.insist(lambda: self._attempt(path, out, accept))
+        except _NotKept as trouble:
+            raise trouble.__cause__ or trouble from None
         if not arrived:
             raise not_there(self._repository, digest)
         if arrived != digest:
@@ -36,14 +43,18 @@ class Download:
 
     def _attempt(self, path: str, out: IO[bytes], accept: str) -> str:
         """The digest of what came; empty where nothing is there."""
-        out.seek(0)
-        out.truncate()
+        if out.tell():  # an earlier attempt broke off
+            out.seek(0)
+            out.truncate()
         seen = hashlib.sha256()
 
         def take(piece: bytes) -> None:
             self._check()
             seen.update(piece)
-            out.write(piece)
+            try:
+                out.write(piece)
+            except OSError as error:
+                raise _NotKept from error
 
         reply = self._line.ask("GET", path, headers={"Accept": accept}, sink=take)
         if reply.status in _ELSEWHERE:

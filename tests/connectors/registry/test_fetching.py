@@ -1,5 +1,6 @@
 """What was pushed comes back by its digest, whole or not at all."""
 
+import errno
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,17 @@ def test_contents_without_tls_are_refused(tmp_path: Path) -> None:
             fetched(reader(registry), digest)
 
     assert "registry-elsewhere" == caught.value.reference
+
+
+def test_row_39_a_disk_that_is_full_is_no_trouble_of_the_registry(tmp_path: Path) -> None:
+    """It is told at once, and nobody is asked a second time."""
+    with serving(LittleRegistry()) as registry, Path("/dev/full").open("wb", buffering=0) as full:
+        digest = pushed(tmp_path, registry).layers[0].digest
+        with pytest.raises(OSError, match="No space left") as caught:
+            reader(registry).fetch_blob("web", digest, full)
+
+    assert errno.ENOSPC == caught.value.errno
+    assert 1 == len(registry.asked)
 
 
 def test_a_person_who_asks_to_stop_is_heard_in_mid_layer(tmp_path: Path) -> None:
