@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-GOAL, DOOR_GOAL_MS = 1.5, 20
+GOAL, DOOR_GOAL_MS = 1.15, 20
 
 
 def seconds(argv: list[str], folder: Path, code: int = 0) -> float:
@@ -27,10 +27,13 @@ def seconds(argv: list[str], folder: Path, code: int = 0) -> float:
     return took
 
 
-def main(rounds: int) -> None:
-    """Run the rounds and print the figures."""
+def main(rounds: int) -> int:
+    """Run the rounds and print the figures; 1 where a goal is missed."""
     rows = []
+    # As on every machine where a command was run before: what Python compiled is there.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as empty:
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{empty}/compiled"
         (Path(empty) / "tasks.py").touch()
         for _ in range(rounds + 1):
             # Invoke ends with 1 where there is no task to list.
@@ -45,6 +48,7 @@ def main(rounds: int) -> None:
     print(f"invoke --list {bare_ms:.0f} ms, ./inv --list {ours_ms:.0f} ms")
     print(f"median ratio {ratio:.2f}, goal {GOAL} at most: {kept(ratio <= GOAL)}")
     print(f"the door adds {door_ms:.1f} ms, goal {DOOR_GOAL_MS} at most: {kept(door_ms <= DOOR_GOAL_MS)}")
+    return 0 if ratio <= GOAL and door_ms <= DOOR_GOAL_MS else 1
 
 
 def kept(is_so: bool) -> str:  # noqa: FBT001 - a word for it
@@ -53,4 +57,4 @@ def kept(is_so: bool) -> str:  # noqa: FBT001 - a word for it
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 15))

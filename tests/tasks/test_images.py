@@ -85,3 +85,21 @@ def test_the_images_of_a_system_are_made_and_pushed_in_one_step_each(shop: Promp
         (step,) = (e for e in told if e["event"] == "step-ended" and str(e["name"]).startswith(verb))
         assert {"ml", "worker", "api"} == parts, verb
         assert 3 == str(step["text"]).count("sha256:"), verb
+
+
+def test_build_and_push_in_one_line_are_one_start_of_the_program(shop: Prompt) -> None:
+    """Each does what it does alone."""
+    both = shop.type("build", *NAMED, "push", *NAMED)
+
+    assert 0 == both.code
+    assert 1 == len([row for row in shop.store.rows() if row.kind is Kind.RELEASE])
+    assert "the registry has it already" in shop.type("push", *NAMED).told
+
+
+def test_a_build_that_is_refused_in_one_line_with_a_push_pushes_nothing(shop: Prompt) -> None:
+    """The exit code is that of the build."""
+    refused = shop.type("build", "--env=memory", "--release=latest", "push", *NAMED)
+
+    assert ExitCode.REFUSED == refused.code
+    assert "release-name-moves" in refused.told
+    assert "v1" not in refused.told
