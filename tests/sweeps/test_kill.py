@@ -1,12 +1,8 @@
 """Kills with SIGKILL at port calls, by the bench's own program; all of them: `python -m bench.kill_sweep`."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.sweeps.figures import lines_of
 
 
 @pytest.mark.slow
@@ -20,17 +16,9 @@ def test_a_killed_command_is_brought_to_its_end_by_the_same_command(
     """The right release live, traffic settled, the ledger whole, the lease free and taken over in time."""
     words = [f"--scenario={scenario}", f"--step={step}", "--lease=1.5"]
 
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.kill_sweep", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    last = lines_of("kill_sweep", *words)[-1]
 
-    assert (0, "") == (done.returncode, done.stderr), done.stdout
-    points, killed, converged, *_, over_lease, _seconds = done.stdout.splitlines()[-1].split()[1:]
+    points, killed, converged, *_, over_lease, _seconds = last.split()[1:]
     assert points == converged
     assert least <= int(killed)
     assert float(over_lease) <= 5
@@ -40,15 +28,7 @@ def test_a_rerun_that_is_killed_too_is_followed_by_one_that_ends() -> None:
     """Five pairs by chance; thousands are `python -m bench.kill_sweep --nested=2500`."""
     words = ["--scenario=rollback-1", "--step=1000", "--nested=5", "--seed=3", "--lease=1.5"]
 
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.kill_sweep", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+    last = lines_of("kill_sweep", *words)[-1]
 
-    assert (0, "") == (done.returncode, done.stderr), done.stdout
-    points, _killed, converged = done.stdout.splitlines()[-1].split()[1:4]
+    points, _killed, converged = last.split()[1:4]
     assert ("6", "6") == (points, converged)

@@ -1,27 +1,14 @@
 """Rivals and zombies with real processes; every point is `python -m bench.zombies`."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.sweeps.figures import lines_of
 
 
 @pytest.fixture(scope="module")
 def told() -> list[str]:
-    """What the bench says after a few rounds and a few points; it ends with 1 where anything is wrong."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.zombies", "--rounds=2", "--step=13"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    assert (0, "") == (done.returncode, done.stderr), done.stdout
-    return done.stdout.splitlines()
+    """What the bench says after a few rounds and a few points."""
+    return lines_of("zombies", "--rounds=2", "--step=13")
 
 
 @pytest.mark.slow
