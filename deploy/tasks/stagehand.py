@@ -52,8 +52,16 @@ class Stagehand:
             return error.exit_code
         except Exception as error:  # noqa: BLE001 - the last door: a person gets our text, the trace goes to a file
             visit.screen.show(replace(described(error), exit_code=ExitCode.HALTED))
-            visit.screen.show(Said(f"the trace is in {_kept_trace(visit.root)}", is_warning=True))
+            visit.screen.show(Said(_about_trace(visit.root), is_warning=True))
             return ExitCode.HALTED
+
+
+def _about_trace(root: Path) -> str:
+    """Where the trace is; a disk that takes no more must not be the end of the last words too."""
+    try:
+        return f"the trace is in {_kept_trace(root)}"
+    except OSError as error:
+        return f"the trace could not be kept: {error}"
 
 
 def _kept_trace(root: Path) -> Path:

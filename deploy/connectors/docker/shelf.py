@@ -140,14 +140,20 @@ class Shelf:
     @contextmanager
     def workplace(self) -> Iterator[Path]:
         """A folder beside the final places for what is not whole yet; gone afterwards, whatever happened."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with TemporaryDirectory(dir=self.folder, prefix="work-") as folder:
-            try:
+        with self.room():
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with TemporaryDirectory(dir=self.folder, prefix="work-") as folder:
                 yield Path(folder)
-            except OSError as error:
-                if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-                    raise _disk_full(self.folder) from error
-                raise
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Whatever is written meanwhile has to fit: a full disk is told as such."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise _disk_full(self.folder) from error
+            raise
 
 
 @dataclass(frozen=True, slots=True)

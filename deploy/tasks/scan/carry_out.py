@@ -14,5 +14,7 @@ def scan_release(visit: Visit, release: str) -> ExitCode:
     name = release_name(shop.settings, shop.outside, release)
     visit.screen.show(PlanShown(f"scan {shop.settings.system} {name}", scan_lines(shop, name)))
     if not visit.asked.plan:
-        refuse(scan_images(shop, name))
+        with shop.shelf.room():  # reports and layers are written beside it
+            objections = scan_images(shop, name)
+        refuse(objections)
     return ExitCode.DONE

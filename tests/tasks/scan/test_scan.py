@@ -65,3 +65,19 @@ def test_what_was_not_built_is_not_scanned(shop: Prompt) -> None:
 
     assert ExitCode.REFUSED == refused.code
     assert "inv build --release=v1" in refused.told
+
+
+def test_row_39_a_disk_without_room_for_the_reports(shop: Prompt) -> None:
+    """Exit 4 with the file system; there is no verdict, so nothing is believed."""
+    shop.type("build", *NAMED)
+    place = shop.folder / ".swingbridge/cost-simulator/images/scans"
+    place.mkdir()
+    (bundle,) = (shop.folder / ".swingbridge/cost-simulator/images/tags/app").iterdir()
+    report = place / bundle.read_text().replace(":", "-") / "report.sarif"
+    report.parent.mkdir()
+    report.symlink_to("/dev/full")
+    full = shop.type("scan", *NAMED)
+
+    assert ExitCode.REVERTED == full.code
+    assert "disk-full" in full.told
+    assert not (report.parent / "verdict.json").exists()
