@@ -39,6 +39,11 @@ def bad_digest(message: str) -> Refused:
     return Refused(400, "DIGEST_INVALID", message)
 
 
+def no_room(error: OSError) -> Refused:
+    """A disk that takes no more."""
+    return Refused(507, "UNKNOWN", f"the registry cannot keep what is pushed: {error.strerror}")
+
+
 def not_allowed(method: str) -> Refused:
     """A method that a path does not know."""
     return Refused(405, "UNSUPPORTED", f"{method} is not supported here")

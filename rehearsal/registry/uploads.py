@@ -5,12 +5,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
-from rehearsal.registry.errors import Refused, bad_digest, unknown_upload
+from rehearsal.registry.errors import Refused, bad_digest, no_room, unknown_upload
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -55,12 +56,12 @@ class UploadStore:
 
     def append(self, upload: str, source: Source, at: int | None = None) -> int:
         """Write what arrives straight to the file; the new size. `at` must be where the session ends."""
-        with self._held(upload) as session, self._file(upload).open("ab") as file:
+        with self._held(upload) as session, self._file(upload).open("ab", buffering=0) as file:
             size = file.tell()
             if at is not None and at != size:
                 raise Refused(416, "BLOB_UPLOAD_INVALID", "chunk out of order", Range=content_range(size))
             while piece := source.read(_PIECE):
-                file.write(piece)
+                _write(file, piece)
                 if session.hashed == size:
                     session.hash.update(piece)
                     session.hashed += len(piece)
@@ -112,6 +113,16 @@ class UploadStore:
             session = self._sessions.setdefault(upload, _Session())
         with session.lock:
             yield session
+
+
+def _write(file: FileIO, piece: bytes) -> None:
+    """Write all of a piece; a disk that takes no more is told to whoever pushes."""
+    left = memoryview(piece)
+    try:
+        while left:
+            left = left[file.write(left) :]
+    except OSError as error:
+        raise no_room(error) from error
 
 
 def content_range(size: int) -> str:

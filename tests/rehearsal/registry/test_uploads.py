@@ -7,6 +7,7 @@ import pytest
 
 from rehearsal.registry.errors import Refused
 from rehearsal.registry.uploads import Source, UploadStore
+from tests.rehearsal.full_disk import full_disk
 from tests.rehearsal.registry.pusher import digest_of
 
 
@@ -50,6 +51,16 @@ def test_a_session_goes_on_in_another_process(tmp_path: Path) -> None:
     second.append(upload, BytesIO(b"world"))
 
     assert second.finish(upload, digest_of(b"hello world")).exists()
+
+
+def test_a_full_disk_is_told_and_the_upload_can_go_on(tmp_path: Path) -> None:
+    store = UploadStore(tmp_path)
+    upload = store.begin()
+    with full_disk(4):
+        assert 507 == refused(store, upload, BytesIO(b"hello world"), None)
+    store.append(upload, BytesIO(b"o world"), 4)
+
+    assert b"hello world" == store.finish(upload, digest_of(b"hello world")).read_bytes()
 
 
 def test_a_gap_and_an_overlap_are_refused(tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
 """The request log keeps the newest calls, in memory and on disk, and no more."""
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rehearsal.requests.entry import Effect, Entry, entry_from_line
 from rehearsal.requests.log import RequestLog, read_log
+from tests.rehearsal.full_disk import full_disk
 
 
 def entry(number: int) -> Entry:
@@ -38,17 +36,6 @@ def test_the_log_is_bounded_on_disk_and_loses_the_oldest(tmp_path: Path) -> None
     assert times == [float(number) for number in range(100 - len(times), 100)]
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 2 * 2_000 + 500
     assert len(times) >= 8
-
-
-@contextmanager
-def full_disk(size: int) -> Iterator[None]:
-    """No file of this process may grow beyond a size, as on a disk without room."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_line_cut_short_by_a_kill_is_left_out(tmp_path: Path) -> None:

@@ -1,12 +1,12 @@
 """The state file and the lock that says whether a rehearsal lives."""
 
 import fcntl
-import resource
 from pathlib import Path
 
 import pytest
 
 from rehearsal.state.file import State, is_served, read_state, write_private, write_state
+from tests.rehearsal.full_disk import full_disk
 
 STATE = State(
     pid=1,
@@ -40,13 +40,8 @@ def test_a_replaced_file_leaves_nothing_beside_it(tmp_path: Path) -> None:
 def test_a_file_that_finds_no_room_leaves_the_old_one_and_nothing_beside_it(tmp_path: Path) -> None:
     """Half a file would keep a full disk full."""
     write_private(tmp_path / "file", b"old")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
-    try:
-        with pytest.raises(OSError, match="too large"):
-            write_private(tmp_path / "file", b"new" * 10)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with full_disk(10), pytest.raises(OSError, match="too large"):
+        write_private(tmp_path / "file", b"new" * 10)
     assert [("file", b"old")] == [(path.name, path.read_bytes()) for path in tmp_path.iterdir()]
 
 
