@@ -12,6 +12,7 @@ from deploy.model.names import Grammar, visible
 from deploy.model.secret_shapes import shape_in
 
 LONGEST_REASON = 500
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class Asked:
     wait: int = 0
     reason: str = ""
     override: str = ""
+
+    @property
+    def tail(self) -> str:
+        """The words for system and environment, as they were typed; empty where one cannot be a name."""
+        if not self.env or not all(_NAME.fullmatch(word) for word in (self.env, self.app) if word):
+            return ""
+        return f"--env={self.env}{f' --app={self.app}' if self.app else ''}"
 
     @property
     def overrides(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from deploy.bootstrap import open_clock, open_processes
 from deploy.engine.events import Said
 from deploy.engine.runner import described
+from deploy.engine.screen.addressed import AddressedScreen
 from deploy.engine.screen.discreet import DiscreetScreen
 from deploy.engine.screen.opening import open_screen
 from deploy.engine.stopping import Stopping
@@ -33,7 +34,7 @@ class Stagehand:
         opened = open_screen(
             json=self.asked.json, stdout=sys.stdout, stderr=sys.stderr, environ=os.environ, clock=clock
         )
-        screen = DiscreetScreen(opened)
+        screen = AddressedScreen(DiscreetScreen(opened), self.asked.tail)
         try:
             with Stopping(clock, screen) as stopping:
                 processes = open_processes(clock, stopping.check)

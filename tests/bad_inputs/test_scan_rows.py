@@ -60,7 +60,7 @@ def test_row_30_a_release_that_was_never_pushed(shop: Shop) -> None:
     told = shop.refused("deploy-bluegreen", ExitCode.REFUSED, "--yes").told
 
     assert "release-not-pushed" in told
-    assert "inv build --release=v1, then inv push --release=v1" in told
+    assert "inv build --release=v1 --env=memory, then inv push --release=v1 --env=memory" in told
     assert shop.prompt.is_untouched
 
 

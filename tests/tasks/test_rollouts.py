@@ -61,6 +61,7 @@ def test_json_is_all_there_is_on_stdout_and_its_end_can_be_seen(prompt: Prompt) 
     assert ["plan", "run-ended"] == [good.events()[0]["event"], good.events()[-1]["event"]]
     assert "problem" == refused.events()[-1]["event"]
     assert "rollback-unknown-release" == refused.events()[-1]["reference"]
+    assert "inv history --env=memory" == refused.events()[-1]["do"]
 
 
 def test_a_rollback_takes_no_argument_and_goes_to_the_newest_proved_release(prompt: Prompt) -> None:
