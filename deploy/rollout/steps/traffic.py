@@ -117,11 +117,14 @@ class Confirm(OnComponent):
         )
 
     def observe(self, world: Grounded) -> Seen:
-        """Whether the live side is that release, and has all the traffic."""
+        """Whether that release is live and has all the traffic; hopeless once the platform went back."""
         now = self.look(world)
         world.ground.show_share(self.component, now.candidate_share)
         is_so = now.live.release == self.release.name and now.candidate_share == 0
-        return Seen(is_so, f"live is {now.live.release}, {now.candidate_share} % elsewhere")
+        is_there = self.release.name in {now.live.release, now.candidate.release}
+        is_gone = not now.candidate_share and (now.candidate.health is Health.SICK or not is_there)
+        text = f"live is {now.live.release}, {now.candidate_share} % elsewhere"
+        return Seen(is_so, text, is_hopeless=is_gone and not is_so)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,34 @@ def test_a_confirmation_that_comes_too_late_confirms_nothing(share: int) -> None
     assert ("v1", share) == (plank.now.live and plank.now.live.release, plank.now.share)
 
 
+class HastyTraffic(MemoryTraffic):
+    """A platform whose patience ends as the confirmation is on its way."""
+
+    left: Slot | None = None
+
+    def confirm(self) -> None:
+        """Take the traffic back instead."""
+        self.spot.change(lambda site: Site(live=site.live, candidate=self.left))
+
+
+class ShowingTraffic(HastyTraffic):
+    """One that shows what it took back as a failure."""
+
+    left = Slot("v2-broken")
+
+
+@pytest.mark.parametrize("hasty", [HastyTraffic, ShowingTraffic])
+def test_a_confirmation_that_the_platform_outran_is_not_waited_for(hasty: type[HastyTraffic]) -> None:
+    """What was taken back does not come again by waiting."""
+    plank = Plank(replace(BOTH, share=100, revert_at=1e12), hasty)
+    began = plank.clock.boot()
+
+    with pytest.raises(WaitedInVain) as vain:
+        Confirm("web", V2).act(plank)
+
+    assert ("wait-hopeless", began) == (vain.value.reference, plank.clock.boot())
+
+
 def test_a_confirmation_twice_is_one() -> None:
     """A rerun meets what the run before it has confirmed."""
     plank = Plank(replace(BOTH, share=100, revert_at=1e12))
