@@ -1,15 +1,18 @@
 """The door of one component: a load balancer, a production and a test listener, and two target groups."""
 
 from dataclasses import dataclass
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, cast
 
 from deploy.model.topology import Door
 from deploy.settings.component import Component
 from deploy.settings.platform import EcsService
+from rehearsal.faults.client import FaultClient
 from rehearsal.landscape.aws import Aws
 from rehearsal.landscape.network import Ground
 
 LONGEST_NAME = 32
+OPEN_WITHIN = 10.0
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,27 @@ class Carpenter:
         )
         arn, host = balancer["LoadBalancerArn"], balancer["DNSName"]
         front, test = self.platform.front_port, self.platform.test_port
+        production_rule, test_rule = self._rule(arn, front, groups), self._rule(arn, test, groups)
         return Door(
             load_balancer=arn,
-            production_rule=self._rule(arn, front, groups),
-            test_rule=self._rule(arn, test, groups),
+            production_rule=production_rule,
+            test_rule=test_rule,
             target_group=groups[0],
             alternate_target_group=groups[1],
-            front_url=f"http://{host}:{front}",
-            test_url=f"http://{host}:{test}",
+            front_url=self._address(production_rule, f"http://{host}:{front}"),
+            test_url=self._address(test_rule, f"http://{host}:{test}"),
         )
+
+    def _address(self, rule: str, named: str) -> str:
+        """Where a rule's listener really answers: only root may have port 80, and any port may be taken."""
+        listener = rule.replace(":listener-rule/", ":listener/").rpartition("/")[0]
+        until = monotonic() + OPEN_WITHIN
+        while listener not in (doors := self._doors()) and monotonic() < until:
+            sleep(0.02)
+        return doors.get(listener, named)
+
+    def _doors(self) -> dict[str, str]:
+        return cast("dict[str, str]", FaultClient(self.aws.endpoint).act("load-balancers"))
 
     def _balancer(self, name: str) -> Any:  # noqa: ANN401 - as above
         short = name[:LONGEST_NAME].strip("-")

@@ -1,8 +1,10 @@
 """A landscape is what a system's Terraform would make; a second run finds it and changes nothing."""
 
 import json
-from dataclasses import asdict
+import socket
+from dataclasses import asdict, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -35,6 +37,22 @@ def test_every_component_has_a_berth_and_only_those_with_traffic_a_door(topology
     doors = {berth.component: berth.door is not None for berth in topology.berths}
 
     assert {"ml": True, "worker": False, "api": True} == doors
+
+
+def test_a_door_is_told_where_it_answers_when_its_port_is_not_to_be_had(aws: Aws) -> None:
+    """Ports below 1024 are root's, and any may be taken: the listener then has another."""
+    settings = load(ROOT, "cost-simulator", "local")
+    service = settings.platform.ecs_service
+    assert service is not None
+    with socket.create_server(("", 0)) as squatter:
+        taken = squatter.getsockname()[1]
+        platform = replace(settings.platform, ecs_service=replace(service, front_port=taken))
+        door = build(aws, replace(settings, platform=platform)).berth("app").door
+    assert door is not None
+    front = urlsplit(door.front_url)
+
+    assert front.port != taken
+    socket.create_connection((front.hostname, front.port), timeout=5).close()
 
 
 def test_both_rules_of_a_door_hold_both_groups_with_all_weight_on_the_first(
