@@ -10,6 +10,8 @@ from pathlib import Path
 import nox
 
 ROOT = Path(__file__).parent
+KEPT_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Tests start hundreds of programs; each would compile the house anew where a machine keeps no bytecode."""
 TESTERS = "4"
 """More than there are processors: a good part of the tests waits for processes, leases and copies."""
 
@@ -48,7 +50,8 @@ def workflows(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Every test; takes arguments of pytest after `--`."""
-    session.run(tool("pytest"), "-q", "-n", TESTERS, "--dist=worksteal", *session.posargs, log=False)
+    how = ["-q", "-n", TESTERS, "--dist=worksteal"]
+    session.run(tool("pytest"), *how, *session.posargs, log=False, env=KEPT_BYTECODE)
 
 
 @nox.session(default=False)
