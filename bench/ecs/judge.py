@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from bench.ecs.desk import Desk
-from deploy.bootstrap import history_in, open_store
+from deploy.bootstrap import Archive, open_store
 from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, RELEASE_TAG
 from deploy.connectors.ledger.port import Store
 from deploy.model.row import Kind
@@ -72,7 +72,7 @@ class Judge:
         service = self._service_seen()
         if service["desiredCount"] or service["runningCount"]:
             wrong.append(f"{service['runningCount']} of {service['desiredCount']} tasks run behind the page")
-        if history_in(self._store).maintenance is None:
+        if Archive(self._store).history().maintenance is None:
             wrong.append("the ledger knows of no maintenance")
         return wrong + (["the lease is still held"] if self.is_held() and not may_be_held else [])
 
@@ -100,7 +100,7 @@ class Judge:
 
     def live(self) -> str:
         """The release that the ledger calls live."""
-        return history_in(self._store).live or ""
+        return Archive(self._store).history().live or ""
 
     def _of_door(self, release: str) -> Iterator[str]:
         if (serving := self.serving()) != {release}:

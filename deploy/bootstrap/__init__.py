@@ -8,26 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from deploy.bootstrap.archive import Archive
     from deploy.bootstrap.gatehouse import Gatehouse, open_gatehouse
-    from deploy.bootstrap.outside import (
-        Outside,
-        Person,
-        history_in,
-        open_clock,
-        open_processes,
-        open_store,
-    )
+    from deploy.bootstrap.outside import Outside, Person, open_clock, open_processes, open_store
     from deploy.bootstrap.rehearsal import open_rehearsal
     from deploy.bootstrap.workshop import Workshop, open_workshop
     from deploy.bootstrap.world import World, open_world
 
 __all__ = [
+    "Archive",
     "Gatehouse",
     "Outside",
     "Person",
     "Workshop",
     "World",
-    "history_in",
     "open_clock",
     "open_gatehouse",
     "open_processes",
@@ -37,12 +31,13 @@ __all__ = [
     "open_world",
 ]
 
-_OUTSIDE = ("Outside", "Person", "history_in", "open_clock", "open_processes", "open_store")
+_OUTSIDE = ("Outside", "Person", "open_clock", "open_processes", "open_store")
 _MODULES = {
     **dict.fromkeys(_OUTSIDE, "outside"),
     **dict.fromkeys(("Gatehouse", "open_gatehouse"), "gatehouse"),
     **dict.fromkeys(("Workshop", "open_workshop"), "workshop"),
     **dict.fromkeys(("World", "open_world"), "world"),
+    "Archive": "archive",
     "open_rehearsal": "rehearsal",
 }
 

@@ -4,17 +4,18 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deploy.bootstrap.archive import Archive
 from deploy.connectors.clock.port import Clock
 from deploy.connectors.clock.system import SystemClock
-from deploy.connectors.ledger.port import LedgerStore, Store
+from deploy.connectors.ledger.port import Store
 from deploy.connectors.process.port import ProcessRunner
 from deploy.connectors.process.runner import ChildRunner, Surroundings
 from deploy.engine.events import Screen
 from deploy.errors import UsageError
-from deploy.model.history import History, history_of
 from deploy.model.secret import known
 from deploy.settings.endpoint import place_of
 from deploy.settings.schema import LedgerKind, Settings
@@ -33,6 +34,11 @@ class Outside:
     store: Store
     build: "Build"
     processes: ProcessRunner
+
+    @cached_property
+    def archive(self) -> Archive:
+        """What is remembered of the environment."""
+        return Archive(self.store)
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,3 @@ def open_processes(clock: Clock, check_signal: Callable[[], None]) -> ChildRunne
     beside = str(Path(sys.executable).parent)
     path = os.pathsep.join(part for part in (os.environ.get("PATH", ""), beside) if part)
     return ChildRunner(Surroundings(clock, {**os.environ, "PATH": path}, check_signal, known))
-
-
-def history_in(store: LedgerStore) -> History:
-    """What the store's rows add up to."""
-    return history_of(store.rows())

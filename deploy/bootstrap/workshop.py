@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.bootstrap.office import Office, open_office
-from deploy.bootstrap.outside import Outside, Person, history_in
+from deploy.bootstrap.outside import Outside, Person
 from deploy.connectors.docker.port import Builder, bundles_do
 from deploy.connectors.docker.shelf import Shelf
 from deploy.engine.order import Order
@@ -108,7 +108,7 @@ class Workshop:
 
     def history(self) -> History:
         """What is remembered of the environment."""
-        return history_in(self.outside.store)
+        return self.outside.archive.history()
 
     def carry_out(self, order: Order["Workshop"], *, only_plan: bool) -> ExitCode:
         """Run the order, or print its plan and stop."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deploy.bootstrap.accounts import open_clients
 from deploy.bootstrap.office import open_office
-from deploy.bootstrap.outside import Outside, Person, history_in
+from deploy.bootstrap.outside import Outside, Person
 from deploy.bootstrap.rooms import RealRooms
 from deploy.bootstrap.scanners import open_signer
 from deploy.bootstrap.town import open_herald
@@ -54,7 +54,7 @@ class World:
 
 def open_world(settings: Settings, outside: Outside, person: Person) -> World:
     """Everything that acting on one system in one environment needs."""
-    clock, store = outside.clock, outside.store
+    clock = outside.clock
     office = open_office(settings, outside, person, open_herald(settings, outside, person))
     lease, attention, pen = office.lease, office.attention, office.pen
     rooms = RealRooms(outside.root, clock, lease.guard, open_clients(settings, outside.root))
@@ -71,7 +71,7 @@ def open_world(settings: Settings, outside: Outside, person: Person) -> World:
         instances=built.instances,
     )
     tail = f"--env={settings.environment} --app={settings.system}"
-    lookout = Lookout(ground, lambda: history_in(store), tail)
+    lookout = Lookout(ground, outside.archive.history, tail)
     return World(settings, outside, ground, lookout, built.catalogue, lease, office.desk, office.author)
 
 

@@ -13,7 +13,7 @@ from bench.ecs.desk import BRISK, Desk, desk_in
 from bench.ecs.judge import Judge
 from bench.ecs.loading import load_on
 from bench.ecs.maintenance import STREAMS, cut, visited
-from deploy.bootstrap import history_in, open_store
+from deploy.bootstrap import Archive, open_store
 from deploy.settings.load import load
 
 pytestmark = pytest.mark.slow
@@ -135,7 +135,7 @@ def test_a_machine_is_emptied_with_everything_in_service(desk: Desk) -> None:
     assert {"release"} == set(visitor.met)
     assert (2, BEFORE) == (copies(desk), suspended(desk))
     store = open_store(desk.folder, load(desk.folder, desk.system, "local"))
-    assert history_in(store).maintenance is None
+    assert Archive(store).history().maintenance is None
 
 
 def test_slack_and_sns_hear_of_it_and_a_deaf_slack_changes_nothing(desk: Desk) -> None:
