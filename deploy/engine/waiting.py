@@ -44,7 +44,7 @@ class Patience:
     limit_seconds: float
     no_progress_seconds: float
     first_pause: float = 0.1
-    growth: float = 2.0
+    growth: float = 1.5
     longest_pause: float = 5.0
 
 
