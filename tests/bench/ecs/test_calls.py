@@ -16,7 +16,7 @@ BESIDE_LOOKS = 36
 sides wherever somebody decides 11, two pauses answered, figures 1: 31. On a slow machine a shift is looked at
 more than once, which asks both sides again."""
 LOOKS_A_SECOND = 4.0
-"""A wait begins with pauses of a tenth of a second whenever ECS has come further, and they double."""
+"""A wait begins with pauses of a tenth of a second whenever ECS has come further, and they grow by half."""
 
 
 def test_an_image_costs_so_many_calls_and_no_more(tmp_path_factory: pytest.TempPathFactory) -> None:
