@@ -199,12 +199,14 @@ class BotoEcs:
     def _described(self, definition: str) -> Any:  # noqa: ANN401 - boto3 ships no types
         """A task definition with its tags; definitions never change, so one look is enough."""
         if definition not in self._definitions:
-            look = self._client.patient.describe_task_definition
-            try:
-                self._definitions[definition] = look(taskDefinition=definition, include=["TAGS"])
-            except self._client.patient.exceptions.ClientException as error:
-                raise _not_yet("the task definition", definition) from error
+            self._definitions[definition] = self._read_definition(definition)
         return self._definitions[definition]
+
+    def _read_definition(self, arn: str) -> Any:  # noqa: ANN401 - boto3 ships no types
+        try:
+            return self._client.patient.describe_task_definition(taskDefinition=arn, include=["TAGS"])
+        except self._client.patient.exceptions.ClientException as error:
+            raise _not_yet("the task definition", arn) from error
 
 
 def _not_yet(what: str, arn: str) -> Passing:
