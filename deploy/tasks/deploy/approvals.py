@@ -6,20 +6,15 @@ from datetime import timedelta
 from deploy.bootstrap import World
 from deploy.connectors.signer.port import Flaw, Signable, Signer
 from deploy.model.goal import Goal, ScanWanted
-from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.release import Artifact, Release
-from deploy.rollout.ports import Catalogue
-from deploy.settings.platform import PlatformKind
 from deploy.tasks.refusing import refuse
 from deploy.tasks.scan.policy import policy_of
 
 
 def with_approvals(goal: Goal, world: World) -> Goal:
-    """The goal with the scan that it needs; refused where its images are gone, or wrongly signed."""
+    """The goal with the scan that it needs; refused where its images are wrongly signed."""
     approvals = world.settings.approvals
-    if world.settings.platform.kind is not PlatformKind.MEMORY:  # it has a catalogue, and no registry
-        refuse(missing_images(world.lookout.history(), world.catalogue, goal.release.name))
     if approvals.needs_signature:
         refuse(signature_objections(world.signer(), goal.release))
     if approvals.scan_days is None:
@@ -27,20 +22,6 @@ def with_approvals(goal: Goal, world: World) -> Goal:
     since = world.outside.clock.wall() - timedelta(days=approvals.scan_days)
     wanted = ScanWanted(since.isoformat(timespec="seconds"), policy_of(world.settings).tools)
     return replace(goal, scan=wanted)
-
-
-def missing_images(past: History, catalogue: Catalogue, name: str) -> tuple[Objection, ...]:
-    """A recorded release whose images are no longer where they were pushed to."""
-    if past.release(name) is None or catalogue.find(name) is not None:
-        return ()
-    return (
-        Objection(
-            "image-not-in-registry",
-            what=f"the registry does not have every image of {name} any more",
-            why="the ledger has its digests, but nothing could be started from them",
-            do=f"inv build --release={name}, then inv push --release={name}, puts them back",
-        ),
-    )
 
 
 def signature_objections(signer: Signer, release: Release) -> tuple[Objection, ...]:

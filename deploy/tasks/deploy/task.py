@@ -34,11 +34,12 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str, *, waits_for_bake: boo
 
     from deploy.errors import ExitCode
     from deploy.model.goal import Verb
+    from deploy.settings.platform import PlatformKind
     from deploy.tasks.deploy.approvals import with_approvals
     from deploy.tasks.deploy.carry_out import carry_out
     from deploy.tasks.deploy.making import is_known, make
     from deploy.tasks.deploy.plan import goal_for
-    from deploy.tasks.deploy.tags import refuse_moved_tags
+    from deploy.tasks.deploy.standing_images import refuse_other_images
     from deploy.tasks.rehearsal.ready import is_ready
     from deploy.tasks.release_choice import chosen_release
 
@@ -50,7 +51,7 @@ def _roll_out(visit: "Visit", verb: "Verb", release: str, *, waits_for_bake: boo
         if code is not ExitCode.DONE or visit.asked.plan:
             return code
     chosen = chosen_release(world, world.lookout.history(), release)
-    if world.settings.is_on_aws:  # elsewhere a name has no registry behind it
-        refuse_moved_tags(world.catalogue, chosen, world.outside.store.rows())
+    if world.settings.platform.kind is not PlatformKind.MEMORY:  # it has a catalogue, and no registry
+        refuse_other_images(world, chosen)
     goal = with_approvals(goal_for(verb, chosen, world.settings, visit.asked), world)
     return carry_out(world, replace(goal, waits_for_bake=waits_for_bake), visit.asked)
