@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from deploy.engine.waiting import Pulse, Sight
 from deploy.errors import Reverted
 from deploy.model.maintenance import Maintenance, maintenance_data
 from deploy.model.plan import Seen
@@ -91,7 +90,7 @@ class Drain(OnComponent):
         """The step in an operator's words."""
         return f"drain {self.component}: wait for what is at work, {self.seconds:g} s at most"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen:
         """Drain, and wait for what is at work; refused by the step itself where users would find nothing."""
         place = self.place(world)
         if place.has_door and not world.ground.waiter.seen(place.traffic.notice):
@@ -104,16 +103,12 @@ class Drain(OnComponent):
         patience = replace(
             world.ground.patience, limit_seconds=self.seconds, no_progress_seconds=self.seconds
         )
-        world.ground.waiter.until(lambda: self._pulse(world), patience)
+        return until_so(self, world, patience)
 
     def observe(self, world: Grounded) -> Seen:
         """How much is still at work."""
         left = world.ground.waiter.seen(lambda: self.place(world).traffic.drain(Side.LIVE))
         return Seen(left == 0, f"{left} still at work")
-
-    def _pulse(self, world: Grounded) -> Pulse:
-        now = self.observe(world)
-        return Pulse(Sight.THERE if now.is_so else Sight.NOT_YET, now.text, now.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +122,9 @@ class AnswerAgain(OnComponent):
         """The step in an operator's words."""
         return f"wait until {self.component} {self.release.name} answers through the front door"
 
-    def act(self, world: Grounded) -> None:
+    def act(self, world: Grounded) -> Seen:
         """Wait for the answer."""
-        until_so(self, world)
+        return until_so(self, world)
 
     def observe(self, world: Grounded) -> Seen:
         """Whether the release answers."""

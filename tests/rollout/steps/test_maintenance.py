@@ -145,7 +145,7 @@ def test_a_drain_is_over_when_nothing_is_at_work() -> None:
     """Seen, and not assumed after a time."""
     yard = Yard(Site(live=Slot("v1"), copies=2, notice="soon"))
 
-    Drain("web", 60).act(yard)
+    assert Drain("web", 60).act(yard).is_so
 
     assert (True, 0) == (Drain("web", 60).observe(yard).is_so, yard.now.copies)
 
