@@ -87,10 +87,11 @@ def findings(ground: Ground, plan: Plan[Grounded], goal: Goal, past: History) ->
 
 def conclude(lookout: Lookout) -> Conclusion:
     """Whether healthy live sides have all the traffic, and which release that is; a look may be late."""
-    return lookout.ground.waiter.believed(lambda: _concluded(lookout), lambda seen: seen.is_sound)
+    return lookout.ground.waiter.believed(lambda: concluded_at_once(lookout), lambda seen: seen.is_sound)
 
 
-def _concluded(lookout: Lookout) -> Conclusion:
+def concluded_at_once(lookout: Lookout) -> Conclusion:
+    """The same by one look."""
     now, past = lookout.standing(), lookout.history()
     names = sorted({c.live.release or "nothing" for c in now.components})
     unwell = [

@@ -7,7 +7,7 @@ from deploy.engine.order import Conclusion, Errand, Order, Thought
 from deploy.errors import ExitCode
 from deploy.model.goal import Verb
 from deploy.model.plan import Plan
-from deploy.rollout.orders import Lookout, conclude
+from deploy.rollout.orders import Lookout, concluded_at_once
 from deploy.rollout.steps.ground import Grounded
 from deploy.settings.schema import Settings
 from deploy.tasks.asked import Asked
@@ -65,7 +65,10 @@ def _order(
     def recover(_is_stop: bool) -> Plan[Grounded]:  # noqa: FBT001 - the order's signature
         return Plan("everything stays as it is; the same command goes on from here", is_resumable=True)
 
-    return Order(errand, think, recover, lambda: _concluded(lookout, undo))
+    def conclude() -> Conclusion:
+        return lookout.ground.waiter.believed(lambda: _concluded(lookout, undo), lambda seen: seen.is_sound)
+
+    return Order(errand, think, recover, conclude)
 
 
 def _concluded(lookout: Lookout, undo: Verb) -> Conclusion:
@@ -76,5 +79,5 @@ def _concluded(lookout: Lookout, undo: Verb) -> Conclusion:
             "the maintenance page is up" if now.is_closed else "maintenance is on; there is no door to close"
         )
         return Conclusion(is_sound=True, text=text, next_line=next_line)
-    seen = conclude(lookout)
+    seen = concluded_at_once(lookout)
     return Conclusion(seen.is_sound, f"{seen.text}; no maintenance page is up", next_line)
