@@ -101,6 +101,11 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     gateway: Gateway
 
+    def handle(self) -> None:
+        """Answer call after call; a caller that gave up, or was killed, is gone."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def _pass(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         name = self._name(body)
@@ -108,8 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.gateway.services[name] = _NAMES.get(signed[1], signed[1])
         answer = self.gateway.pass_on(name, lambda: self._sent(body))
         self.close_connection = not answer
-        with suppress(BrokenPipeError, ConnectionResetError):  # a caller that gave up is gone
-            self.wfile.write(answer)
+        self.wfile.write(answer)
 
     do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _pass  # noqa: N815 - names of the base class
 

@@ -59,7 +59,7 @@ class Scene:
         is_refused_rightly = ended.code == REFUSED and is_told_so and was_over
         is_good = ended.code == 0 or is_refused_rightly
         wrong = [] if is_good else [f"the second run ended with {ended.code}: {told(ended)}"]
-        wrong += self.judge.faults(new)
+        wrong += self.judge.faults(new, may_be_held=is_refused_rightly)  # the dead one's lease runs out
         self.live = self.desk.answers()
         return wrong
 
