@@ -87,7 +87,7 @@ def test_tools_for_images_alone_are_not_missed_at_a_site(shop: Prompt) -> None:
     path = shop.folder / "apps/wwhd/memory.toml"
     path.write_text(f"{path.read_text()}\n{SCANNED}")
     told = shop.type("build", *NAMED).told + shop.type("scan", *NAMED, "--json").out
-    types(shop, "push")
+    assert [0] == types(shop, "push"), told
     scan = history_of(record(shop).rows()).scan("v1")
     facts = next(json.loads(line) for line in told.splitlines() if '"facts"' in line)
 
