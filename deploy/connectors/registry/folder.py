@@ -1,9 +1,12 @@
 """A registry in a folder: what the memory environment pushes to."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from deploy.connectors.registry.port import Receipt, damaged, not_there, tag_taken
@@ -52,17 +55,22 @@ class FolderRegistry:
         place = self._blob(content.digest)
         if place.is_file():
             return 0
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_suffix(".draft")
-        shutil.copyfile(content.path, draft)
-        draft.replace(place)
+        with self._draft(place) as draft:
+            shutil.copyfile(content.path, draft)
         return content.size
 
     def _write(self, place: Path, data: bytes) -> None:
+        with self._draft(place) as draft:
+            draft.write_bytes(data)
+
+    @contextmanager
+    def _draft(self, place: Path) -> Iterator[Path]:
+        """A file of one's own that takes its place: images that share contents are pushed side by side."""
         place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_name(f"{place.name}.draft")
-        draft.write_bytes(data)
-        draft.replace(place)
+        with TemporaryDirectory(dir=self.folder) as own:
+            draft = Path(own) / "draft"
+            yield draft
+            draft.replace(place)
 
     def _blob(self, digest: str) -> Path:
         return self.folder / "blobs" / digest.replace(":", "-")
