@@ -145,7 +145,7 @@ def test_row_32_a_tag_that_was_moved() -> None:
     ml = replace(RECORDED.artifact("ml"), digest="sha256:cc")
     other = replace(RECORDED, artifacts=(RECORDED.artifact("api"), ml))
 
-    (objection,) = moved_tags(RECORDED, other, ROWS)
+    (objection,) = moved_tags(RECORDED, other, lambda: ROWS)
 
     assert "tag-moved" == objection.reference
     assert "ml was sha256:bb, the registry has sha256:cc" in objection.why
@@ -156,4 +156,4 @@ def test_row_32_a_tag_that_was_moved() -> None:
 @pytest.mark.parametrize("standing", [None, RECORDED])
 def test_row_32_a_tag_that_stands_is_fine(standing: Release | None) -> None:
     """Images that are gone are another matter."""
-    assert () == moved_tags(RECORDED, standing, ROWS)
+    assert () == moved_tags(RECORDED, standing, lambda: ROWS)

@@ -1,6 +1,6 @@
 """Whether the registry still has a release's images, and the recorded ones, under its name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from deploy.bootstrap import World
 from deploy.model.history import History
@@ -17,7 +17,7 @@ def refuse_other_images(world: World, release: Release) -> None:
         lambda found: found is not None and not moved(release, found),
     )
     refuse(missing_images(world.lookout.history(), release.name, standing))
-    refuse(moved_tags(release, standing, world.outside.store.rows()))
+    refuse(moved_tags(release, standing, world.outside.store.rows))
 
 
 def missing_images(past: History, name: str, standing: Release | None) -> tuple[Objection, ...]:
@@ -34,7 +34,9 @@ def missing_images(past: History, name: str, standing: Release | None) -> tuple[
     )
 
 
-def moved_tags(release: Release, standing: Release | None, rows: Iterable[Row]) -> tuple[Objection, ...]:
+def moved_tags(
+    release: Release, standing: Release | None, read_rows: Callable[[], Iterable[Row]]
+) -> tuple[Objection, ...]:
     """A release under whose name the registry has other images: ours are right, but somebody moved it."""
     others = moved(release, standing) if standing else ()
     if not others:
@@ -43,7 +45,7 @@ def moved_tags(release: Release, standing: Release | None, rows: Iterable[Row]) 
         Objection(
             "tag-moved",
             what=f"the tag {release.name} no longer stands for what was recorded under it",
-            why=f"{'; '.join(others)}; recorded at {recorded_at(release, rows)}",
+            why=f"{'; '.join(others)}; recorded at {recorded_at(release, read_rows())}",
             do="find out who moved the tag; then build and push under a new name: --release=<new name>",
         ),
     )
