@@ -16,8 +16,8 @@ KILLED = 137
 MEBIBYTE = 2**20
 NOT_STARTED = "stopped before it was started"
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
-# The engine's own default may be a log that cannot be read back.
-LOG = {"type": "json-file", "config": {"max-size": "10m", "max-file": "2"}}
+# The rehearsal keeps the lines itself.
+LOG = {"type": "none"}
 
 
 @dataclass(slots=True)
@@ -41,9 +41,10 @@ class DockerHandle:
         self._client = client
         self._label = label
         self._container: Any = None
+        self._output: Any = None
         self._doomed = False
         self._checking: _Checking | None = None
-        self._tape = Tape()
+        self._tapes = Tape(), Tape()
 
     @property
     def condition(self) -> Condition:
@@ -66,6 +67,9 @@ class DockerHandle:
             quietly(self._follow)
             # Whoever took the container away, or the engine's own end, leaves no code behind.
             self.exit_code = KILLED if self.exit_code is None else self.exit_code
+        if self._output is not None:
+            # The stream's own close leaves the socket open, and names no other way to it.
+            quietly(self._output._response.close)  # noqa: SLF001
         if self._container is not None:
             quietly(lambda: self._container.remove(force=True))
         self.reason = obstacle
@@ -105,14 +109,18 @@ class DockerHandle:
         )
 
     def _start(self) -> None:
+        # Before the start: a log that is followed loses the last words of a container that ends at once.
+        self._output = self._container.attach(stream=True, demux=True)
         self._container.start()
         self.runtime_id = str(self._container.id)
 
     def _follow(self) -> None:
         """Read until the end, and see how it ended."""
-        for chunk in self._container.logs(stream=True, follow=True):
-            self._tape.feed(chunk)
-        self._tape.finish()
+        for chunks in self._output:
+            for tape, chunk in zip(self._tapes, chunks, strict=True):
+                tape.feed(chunk or b"")
+        for tape in self._tapes:
+            tape.finish()
         code = int(self._container.wait()["StatusCode"])
         self._container.reload()
         self.remark = OUT_OF_MEMORY if self._container.attrs["State"]["OOMKilled"] else ""
@@ -138,7 +146,7 @@ class DockerHandle:
 
     def lines(self) -> list[Line]:
         """Hand over the output since the last call."""
-        return self._tape.take()
+        return sorted((line for tape in self._tapes for line in tape.take()), key=lambda line: line.at)
 
     def check(self, command: Sequence[str], timeout: float) -> None:
         """Run a health check inside the container."""

@@ -19,6 +19,7 @@ class EngineContainer:
     code: int | None = None
     gone: Event = field(default_factory=Event)
     started: bool = False
+    output: "EngineOutput | None" = None
 
     @property
     def attrs(self) -> dict[str, Any]:
@@ -35,11 +36,13 @@ class EngineContainer:
     def reload(self) -> None:
         """Nothing changes by looking."""
 
-    def logs(self, **_: object) -> Iterator[bytes]:
-        """Say one line and go on until the end."""
-        yield b"hello\n"
-        if self.code is None:
-            self.gone.wait(30)
+    def attach(self, *, stream: bool, demux: bool) -> "EngineOutput":
+        """Listen to what it will say; who comes after the start may have missed it."""
+        assert stream
+        assert demux
+        assert not self.started
+        self.output = EngineOutput(self)
+        return self.output
 
     def wait(self) -> dict[str, int]:
         """Give the exit code."""
@@ -67,11 +70,29 @@ class EngineContainer:
         self.gone.set()
 
 
+class EngineOutput:
+    """Both streams of one container: one line each, and then silence until the end."""
+
+    def __init__(self, container: EngineContainer) -> None:
+        self.closed = Event()
+        self._container = container
+        self._response = SimpleNamespace(close=self.closed.set)
+
+    def __iter__(self) -> Iterator[tuple[bytes | None, bytes | None]]:
+        """Say both lines and go on until the end."""
+        yield b"hel", None
+        yield None, b"aside\n"
+        yield b"lo", None
+        if self._container.code is None:
+            self._container.gone.wait(30)
+
+
 class Containers:
     """The containers of an engine."""
 
     def __init__(self, engine: "Engine") -> None:
         self.made: list[EngineContainer] = []
+        self.ever: list[EngineContainer] = []
         self._engine = engine
 
     def create(self, image: str, **members: Any) -> EngineContainer:
@@ -80,6 +101,7 @@ class Containers:
         if members["command"] and members["command"][0].isdecimal():
             container.code = int(members["command"][0])
         self.made.append(container)
+        self.ever.append(container)
         return container
 
     def list(self, *, all: bool, sparse: bool, filters: dict[str, str]) -> list[EngineContainer]:  # noqa: A002 - docker's word

@@ -97,6 +97,13 @@ def test_a_container_says_what_it_says_and_exits_as_it_exits(desk: Desk) -> None
     assert ["aside", "hello", "rest"] == sorted(said(handle))
 
 
+def test_the_last_words_of_containers_that_end_at_once_are_kept(desk: Desk) -> None:
+    line = "echo hello; echo aside >&2; printf rest"
+    side_by_side = [desk.start("sh", "-c", line) for _ in range(12)]
+    ended = [until(handle, Condition.EXITED) for handle in side_by_side]
+    assert [["aside", "hello", "rest"]] * 12 == [sorted(said(handle)) for handle in ended]
+
+
 def test_an_ended_container_takes_itself_away(desk: Desk, client: Any, tmp_path: Path) -> None:
     desk.ended("sh", "-c", "exit 0")
     deadline = monotonic() + 20

@@ -98,7 +98,13 @@ def test_too_much_memory_is_told(runtime: DockerRuntime) -> None:
 def test_output_and_exit_code_are_those_of_the_container(runtime: DockerRuntime) -> None:
     handle = runtime.launch(Launch("t", "app", IMAGE, "", command=("3",)))
     wait(lambda: handle.condition is Condition.EXITED)
-    assert (handle.exit_code, [line.text for line in handle.lines()]) == (3, ["hello"])
+    assert (handle.exit_code, sorted(line.text for line in handle.lines())) == (3, ["aside", "hello"])
+
+
+@pytest.mark.parametrize("command", [("0",), ("missing",)])
+def test_no_stream_stays_open(runtime: DockerRuntime, engine: Engine, command: tuple[str]) -> None:
+    runtime.launch(Launch("t", "app", IMAGE, "", command=command))
+    wait(lambda: any(one.output is not None and one.output.closed.is_set() for one in engine.containers.ever))
 
 
 @pytest.mark.parametrize(("end", "code"), [("terminate", 143), ("kill", 137)])
