@@ -19,7 +19,7 @@ from tempfile import NamedTemporaryFile, gettempdir
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = "swingbridge/base:test"
-LONGEST = 120
+LONGEST = 600
 
 
 @dataclass(frozen=True)
