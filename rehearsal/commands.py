@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     except Refused as error:
         return _complain("rehearsal-refused", error, WRONG)
     except KeyboardInterrupt:
-        return _complain("interrupted", "a server that was just starting ends by itself", INTERRUPTED)
+        return _complain("rehearsal-interrupted", "a server that was starting ends by itself", INTERRUPTED)
     return code
 
 

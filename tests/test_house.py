@@ -12,6 +12,7 @@ from deploy.errors import REFERENCE
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+TOLD_BY = "deploy", "rehearsal"
 HEAVY = {"aiohttp", "boto3", "botocore", "docker", "fabric", "moto", "paramiko", "pydantic", "rich"}
 VAGUE = {"common", "helper", "helpers", "manager", "misc", "util", "utils"}
 CLOCKS = {"time.sleep", "time.time", "datetime.now", "datetime.utcnow", "asyncio.sleep", "time.monotonic"}
@@ -64,11 +65,11 @@ def references() -> Iterator[tuple[str, str]]:
     """File and reference of everything that is told as what, why and what to do."""
     passing_on = {
         node.name
-        for _, tree in modules("deploy")
+        for _, tree in modules(*TOLD_BY)
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and [word.arg for word in node.args.args][:1] == ["reference"]
     }
-    for name, tree in modules("deploy"):
+    for name, tree in modules(*TOLD_BY):
         for call in calls(tree):
             is_told = {"what", "why", "do"} <= {keyword.arg for keyword in call.keywords}
             if is_told or ast.unparse(call.func) in passing_on:

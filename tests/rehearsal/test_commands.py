@@ -92,9 +92,8 @@ def test_an_interrupted_up_leaves_no_server(tmp_path: Path) -> None:
     while not (folder / "server.lock").exists():
         assert starting.poll() is None
     os.kill(starting.pid, signal.SIGINT)
-    assert (
-        "interrupted: a server that was just starting ends by itself\n" == starting.communicate(timeout=60)[1]
-    )
+    said = starting.communicate(timeout=60)[1]
+    assert said == "rehearsal-interrupted: a server that was starting ends by itself\n"
     assert starting.returncode == 8
     lifecycle.down(folder, keep=False)
     assert not folder.exists()
