@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from itertools import takewhile
 
-from deploy.model.goal import ROLLOUTS
+from deploy.model.goal import ROLLOUTS, Verb
 from deploy.model.maintenance import Maintenance, maintenance_from
 from deploy.model.release import NO_SCHEMA, Artifact, Release, Scan, Schema
 from deploy.model.row import Kind, Row
 
 _STOPPED = "8"
+_DEPLOYS = ROLLOUTS - {Verb.ROLLBACK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,14 @@ class History:
         """The newest rollout, where it never came to an end or stopped at a safe point."""
         rollouts = [run for run in self.runs if run.verb in ROLLOUTS]
         return rollouts[-1] if rollouts and rollouts[-1].exit_code in {"", _STOPPED} else None
+
+    @property
+    def open_deploy(self) -> Run | None:
+        """The newest deploy since the live release came, where it never ended or stopped at a safe point."""
+        brought_it = self.tenures[-1].run if self.tenures else ""
+        since = takewhile(lambda run: run.name != brought_it, reversed(self.runs))
+        newest = next((run for run in since if run.verb in _DEPLOYS), None)
+        return newest if newest and newest.exit_code in {"", _STOPPED} else None
 
     def release(self, name: str) -> Release | None:
         """The record of a release."""

@@ -127,6 +127,11 @@ class Standing:
         """The standing as it will be when all traffic has gone back to the live sides."""
         return replace(self, components=tuple(replace(c, candidate_share=0) for c in self.components))
 
+    def without_candidate(self, release: str) -> "Standing":
+        """The standing as it will be when the candidates of a release are gone."""
+        gone = (replace(c, candidate=EMPTY) if c.candidate.release == release else c for c in self.components)
+        return replace(self, components=tuple(gone))
+
     def is_live(self, release: str) -> bool:
         """Whether that release, and nothing else, is what healthy live sides answer with."""
         return self.is_settled and all(

@@ -16,6 +16,7 @@ from deploy.rollout.planner import plan_rollout
 from deploy.rollout.ports import Ground
 from deploy.rollout.recovery import plan_recovery, plan_stop
 from deploy.rollout.steps.ground import Grounded, OnComponent
+from deploy.rollout.way_back import begun_beside
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def concluded_at_once(lookout: Lookout) -> Conclusion:
         return Conclusion(is_sound=False, text="; ".join(wrong), next_line=lookout.line("status"))
     live = " and ".join(names)
     mixed = "" if len(names) == 1 else ", which is not one release"
-    undo, look = undo_line(lookout, past), lookout.line("status")
+    undo, look = undo_line(lookout, now, past), lookout.line("status")
     return Conclusion(len(names) == 1, f"{live} is live{mixed}", undo, failed_line=look)
 
 
@@ -113,8 +114,10 @@ def _is_sound(now: Standing, component: str, past: History) -> bool:
     return live.is_healthy or (live.health is Health.ABSENT and past.live is None)
 
 
-def undo_line(lookout: Lookout, past: History) -> str:
+def undo_line(lookout: Lookout, now: Standing, past: History) -> str:
     """The line that undoes the last change; after a rollback it has to name where it goes."""
+    if begun_beside(past, now):
+        return lookout.line("rollback")
     if not past.previous:
         return lookout.line("status")
     is_back = past.tenures[-1].verb == Verb.ROLLBACK

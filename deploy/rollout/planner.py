@@ -43,7 +43,9 @@ def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
     if danger := failed_way_back(now):
         return Plan(f"{name} cannot go on by itself", ends_halted=danger)
     if now.is_live(name):
-        return Plan(f"{name} is live already", (*known, verify_live(goal), *notes))
+        given_up = _given_up(now, goal, past)
+        how = "stays live, and what was begun is given up" if given_up else "is live already"
+        return Plan(f"{name} {how}", (*known, *given_up, verify_live(goal), *notes))
     if _is_moved(now, goal):
         reason = f"{name} has all the traffic; the watch goes on"
         return Plan(reason, (*known, *finish(now, goal), *notes))
@@ -53,6 +55,12 @@ def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
     back = take_back(now, past, past.live)
     steps = change_over(now.taken_back(), goal, past)
     return Plan(reason, (*known, *back, *steps, *notes))
+
+
+def _given_up(now: Standing, goal: Goal, past: History) -> Steps:
+    """The candidates of a deploy that was begun and not finished: a rollback takes them away."""
+    begun = past.open_deploy if goal.verb is Verb.ROLLBACK else None
+    return tuple(Retire(c.name) for c in now.components if begun and c.candidate.release == begun.release)
 
 
 def failed_way_back(now: Standing) -> str:

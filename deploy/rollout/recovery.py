@@ -7,7 +7,7 @@ from deploy.model.history import History
 from deploy.model.plan import Plan
 from deploy.model.release import Release
 from deploy.model.row import Kind
-from deploy.model.standing import EMPTY, Standing
+from deploy.model.standing import Standing
 from deploy.rollout.planner import (
     Steps,
     catch_up,
@@ -50,7 +50,10 @@ def plan_recovery(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
     if not before.runs_on(now.schema):
         danger = f"{before.name} cannot run on schema {now.schema.revision}"
         return Plan("the way back is closed", back, ends_halted=danger)
-    undo = _undo(_without_candidates(now.taken_back(), goal, before), goal, past, before)
+    settled = now.taken_back()
+    if goal.release != before:
+        settled = settled.without_candidate(goal.release.name)
+    undo = _undo(settled, goal, past, before)
     return Plan(f"every component goes back to {before.name}", (*back, *undo))
 
 
@@ -65,13 +68,6 @@ def _retired(now: Standing, goal: Goal, before: Release | None) -> Steps:
     if goal.release == before:
         return ()
     return tuple(Retire(c.name) for c in now.components if c.candidate.release == goal.release.name)
-
-
-def _without_candidates(now: Standing, goal: Goal, before: Release) -> Standing:
-    """The standing as it will be when the failed candidates are gone."""
-    gone = {goal.release.name} - {before.name}
-    components = (replace(c, candidate=EMPTY) if c.candidate.release in gone else c for c in now.components)
-    return replace(now, components=tuple(components))
 
 
 def _undo(now: Standing, goal: Goal, past: History, before: Release) -> Steps:

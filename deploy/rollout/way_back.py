@@ -16,11 +16,25 @@ def choose_target(past: History, now: Standing, wanted: str = "") -> Release | O
         return _nothing_live()
     if begun and begun.name in past.proved:
         return begun
+    if begun_beside(past, now):
+        return past.release(past.live) or _nothing_live()
     if past.tenures[-1].verb == Verb.ROLLBACK and now.serving == past.live:
         return _back_twice(past)
     proved = candidates(past, now)
     fitting = [r for r in proved if r.runs_on(now.schema)]
     return fitting[0] if fitting else _none_fits(past, now.schema, proved)
+
+
+def begun_beside(past: History, now: Standing) -> str:
+    """The release of a deploy that was cut off or stopped, and stands without traffic beside a live one.
+
+    Going back from there is to give it up; the live one has to be well, and proved.
+    """
+    begun, live = past.open_deploy, past.live
+    if begun is None or live not in past.proved or past.is_bad(live) or not now.is_live(live):
+        return ""
+    stands = any(c.candidate.release == begun.release for c in now.components)
+    return begun.release if stands else ""
 
 
 def candidates(past: History, now: Standing) -> tuple[Release, ...]:
@@ -33,6 +47,8 @@ def leaving(past: History, now: Standing, target: Release) -> str:
     """The release that a rollback leaves: the newest that stands with traffic, else the one recorded live."""
     standing = {c.live.release for c in now.components}
     standing |= {c.candidate.release for c in now.components if c.candidate_share}
+    if target.name == past.live:
+        standing.add(begun_beside(past, now))
     known = [r.name for r in past.releases if r.name in standing | {past.live} and r.name != target.name]
     return known[-1] if known else ""
 

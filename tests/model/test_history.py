@@ -134,6 +134,19 @@ def test_an_open_rollout_was_cut_off_or_stopped() -> None:
     assert "r1" == found.name
 
 
+def test_an_open_deploy_is_one_that_came_after_what_is_live() -> None:
+    """One that brought the live release has done its work, however it ended; a rollback is none."""
+    live = (begin("r1", "deploy", "v1"), ("r1", Kind.LIVE, {"release": "v1"}))
+
+    assert ledger(*live, end("r1", "8")).open_deploy is None
+    assert ledger(*live, begin("r2", "rollback", "v0"), end("r2", "8")).open_deploy is None
+    assert ledger(*live, begin("r2", "deploy-bluegreen", "v2"), end("r2", "4")).open_deploy is None
+    for ending in ((), (end("r2", "8"),), (end("r2", "8"), begin("r3", "rollback", "v1"))):
+        found = ledger(*live, begin("r2", "deploy", "v2"), *ending).open_deploy
+        assert found is not None
+        assert "r2" == found.name
+
+
 def test_a_bad_release_is_remembered_with_its_reason() -> None:
     """The newest reason."""
     past = ledger(

@@ -10,7 +10,7 @@ from deploy.model.release import Schema
 from deploy.model.standing import EMPTY, Health, Standing
 from deploy.rollout.planner import plan_rollout
 from tests.rollout.plan_lines import CONFIRMED, DEAD, LIVE_V1, NEW, NOTED, OLD, PREPARED, SHIFTED, SICK, WHOLE
-from tests.rollout.scenes import V1, V2, at, goal, manner, past, release, side, standing
+from tests.rollout.scenes import V1, V2, at, cut_off, goal, manner, past, release, side, standing
 
 SCHEMA_2 = Schema("schema 2", 2)
 CONTRACT_2 = Schema("contract 2", 2, floor=2)
@@ -146,6 +146,22 @@ ROWS: dict[str, tuple[Standing, Goal, History, tuple[str, ...]]] = {
         standing(at(OLD)),
         goal(V1),
         LIVE_V1,
+        ("v1 is live already", "verify web v1 through the front door"),
+    ),
+    "a rollback gives up what was begun beside it": (
+        standing(at(OLD, side("v2"))),
+        goal(V1, verb=Verb.ROLLBACK),
+        past("v1", runs=(cut_off("deploy", "v2", "8"),)),
+        (
+            "v1 stays live, and what was begun is given up",
+            "retire the candidate of web",
+            "verify web v1 through the front door",
+        ),
+    ),
+    "a deploy of what is live leaves alone what was begun beside it": (
+        standing(at(OLD, side("v2"))),
+        goal(V1),
+        past("v1", runs=(cut_off("deploy", "v2", "8"),)),
         ("v1 is live already", "verify web v1 through the front door"),
     ),
     "what is live and not yet proved is baked": (

@@ -2,11 +2,14 @@
 
 import pytest
 
+from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.model.release import Schema
+from deploy.model.standing import Health, Standing
 from deploy.rollout.way_back import choose_target, leaving
 from tests.rollout.scenes import V0, V1, V2, V3, at, cut_off, past, release, side, standing
 
+SICK = Health.SICK
 ON_V2 = standing(at(side("v2")))
 
 
@@ -48,6 +51,45 @@ def test_a_half_finished_deploy_is_left_for_the_recorded_release() -> None:
     assert V1 == choose_target(history, standing(at(side("v2"), side("v1"))))
     assert V1 == choose_target(history, standing(at(side("v2")), at(side("v1"), name="api")))
     assert V0 == choose_target(history, standing(at(side("v1"), side("v2"))))
+
+
+@pytest.mark.parametrize("exit_code", ["", "8"])
+def test_a_deploy_that_was_begun_is_given_up_before_anything_older_is_gone_back_to(exit_code: str) -> None:
+    """Its candidate has no traffic, and the live release is well: two releases back is not what is meant."""
+    history = past("v0", "v1", runs=(cut_off("deploy", "v2", exit_code),))
+    beside = standing(at(side("v1"), side("v2")))
+
+    assert V1 == choose_target(history, beside)
+    assert "v2" == leaving(history, beside, V1)
+    assert V0 == choose_target(history, standing(at(side("v1"))))
+
+
+def test_the_first_release_stays_when_the_second_is_given_up() -> None:
+    """There is nothing older, and nothing older is needed."""
+    history = past("v1", runs=(cut_off("deploy", "v2", "8"),))
+
+    assert V1 == choose_target(history, standing(at(side("v1"), side("v2"))))
+
+
+@pytest.mark.parametrize(
+    ("history", "now"),
+    [
+        (past("v0", "v1", runs=(cut_off("deploy", "v2", "4"),)), standing(at(side("v1"), side("v2")))),
+        (past("v0", "v1", runs=(cut_off("deploy", "v2", "8"),)), standing(at(side("v1", SICK), side("v2")))),
+        (
+            past("v0", "v1", runs=(cut_off("deploy", "v2", "8"),), unproved=("v1",)),
+            standing(at(side("v1"), side("v2"))),
+        ),
+        (
+            past("v0", "v1", runs=(cut_off("deploy", "v2", "8"),), bad=("v1",)),
+            standing(at(side("v1"), side("v2"))),
+        ),
+    ],
+    ids=["a deploy that ended", "a live release that is sick", "one without proof", "one that is bad"],
+)
+def test_nothing_is_given_up_for(history: History, now: Standing) -> None:
+    """Then the way back is the one to an older release."""
+    assert V0 == choose_target(history, now)
 
 
 @pytest.mark.parametrize("exit_code", ["", "8"])

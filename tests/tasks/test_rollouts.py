@@ -35,6 +35,29 @@ def test_row_49_a_deploy_of_what_is_live_says_so_verifies_and_changes_nothing(pr
     assert before == prompt.state
 
 
+def test_a_deploy_that_was_stopped_is_told_and_given_up_by_a_rollback(prompt: Prompt) -> None:
+    """What was live stays: nobody who stops a deploy means to go back further than that."""
+    prompt.type("deploy", "--env=memory", "--release=v1")
+    prompt.set_memory(**{"window_seconds = 0.1": "window_seconds = 2"})
+    with prompt.typing("deploy", "--env=memory", "--release=v2") as process:
+        assert process.stdout is not None
+        while "step     3/" not in process.stdout.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        assert ExitCode.STOPPED == process.wait()
+
+    seen = prompt.type("status", "--env=memory")
+    back = prompt.type("rollback", "--env=memory")
+    after = prompt.type("status", "--env=memory")
+
+    assert "candidate v2 healthy, 0 % of traffic" in seen.out
+    assert "; the same command goes on, inv rollback --env=memory gives it up" in seen.out
+    assert "undo     inv rollback --env=memory" in seen.out
+    assert (ExitCode.DONE, "v1") == (back.code, prompt.live), back.told
+    assert prompt.state.site("app").candidate is None
+    assert "stopped" not in after.out
+
+
 def test_a_plan_is_printed_and_nothing_is_touched(prompt: Prompt) -> None:
     """Exit 0; no lease, no row, no change."""
     for words in (("deploy", "--release=v1"), ("migrate", "--release=v1-schema2"), ("maintenance-drain",)):

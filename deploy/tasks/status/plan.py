@@ -10,7 +10,7 @@ Line = tuple[str, str]
 
 def answer(title: str, now: Standing, past: History, lease: LeaseRecord, ending: tuple[Line, ...]) -> Facts:
     """What is live, since when, by whom, what is in progress, and what ends it all: one screen."""
-    lines = (*_live(past), *(_component(c) for c in now.components), *_schema(now), *_doing(past, lease))
+    lines = (*_live(past), *(_component(c) for c in now.components), *_schema(now), *_doing(now, past, lease))
     return Facts(title, ("", ""), (*lines, *ending))
 
 
@@ -61,11 +61,25 @@ def _schema(now: Standing) -> tuple[Line, ...]:
     return (("schema", now.schema.revision + runs),)
 
 
-def _doing(past: History, lease: LeaseRecord) -> tuple[Line, ...]:
+def _doing(now: Standing, past: History, lease: LeaseRecord) -> tuple[Line, ...]:
     held = (
         f"held by {lease.who} on {lease.where} for {lease.what}, id {lease.owner}" if lease.owner else "free"
     )
-    return (("lease", held), *(() if past.unfinished is None else (("in progress", _run(past.unfinished)),)))
+    return (("lease", held), *_open(now, past, lease))
+
+
+def _open(now: Standing, past: History, lease: LeaseRecord) -> tuple[Line, ...]:
+    """What is in progress, or was left half done and still stands."""
+    run = past.unfinished or past.open_rollout
+    if run is None:
+        return ()
+    if lease.owner and not run.is_over:
+        return (("in progress", _run(run)),)
+    stands = any(c.candidate.release == run.release for c in now.components)
+    if run.is_over and not stands:
+        return ()
+    ways = "the same command goes on" + (", inv rollback gives it up" if run == past.open_deploy else "")
+    return (("stopped" if run.is_over else "cut off", f"{_run(run)}; {ways}"),)
 
 
 def _run(run: Run) -> str:

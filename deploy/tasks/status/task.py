@@ -16,6 +16,7 @@ def status(visit: "Visit") -> "ExitCode":
     from deploy.errors import ExitCode
     from deploy.model.row import first_break
     from deploy.rollout.orders import undo_line
+    from deploy.rollout.way_back import begun_beside
     from deploy.tasks.history.plan import break_warning
     from deploy.tasks.status.baking import baking_lines
     from deploy.tasks.status.maintenance import forgotten, maintenance_seen
@@ -26,11 +27,12 @@ def status(visit: "Visit") -> "ExitCode":
     if broken := first_break(store.rows()):
         visit.screen.show(break_warning(broken))
     past = lookout.history()
-    undo = undo_line(lookout, past) if past.previous else "there is no earlier release"
     title = f"{world.settings.system} {world.settings.environment}"
     if warning := forgotten(past, visit.clock.wall(), world.settings.maintenance.forgotten_seconds):
         visit.screen.show(Said(warning, is_warning=True))
     now = lookout.standing()
+    has_undo = past.previous or begun_beside(past, now)
+    undo = undo_line(lookout, now, past) if has_undo else "there is no earlier release"
     ending = (
         *baking_lines(now, past, world.settings.bake_seconds),
         *maintenance_seen(lookout.premises, past),

@@ -98,6 +98,12 @@ class Desk:
         ][0]
         return found
 
+    def deployments(self, component: str) -> list[tuple[str, str]]:
+        """Name and status of each deployment of a component, the newest first."""
+        named = {"cluster": self.topology["cluster"], "service": self.service(component)["serviceName"]}
+        found = self.aws.client("ecs").list_service_deployments(**named)["serviceDeployments"]
+        return [(one["serviceDeploymentArn"], one["status"]) for one in found]
+
     def eventually_answers(self, release: str) -> str:
         """What the front door answers once it answers as that release, or in the end."""
         until = monotonic() + LONGEST / 2
