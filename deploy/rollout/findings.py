@@ -17,11 +17,21 @@ class Findings:
     """What a person should know, and what could not be asked."""
 
 
-Preflight = Callable[[Goal, History], Findings]
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is about to begin on one component."""
+
+    goal: Goal
+    past: History
+    starts_copies: bool = True
+    """Whether anything has to be started; a way back to what still stands needs neither images nor room."""
+
+
+Preflight = Callable[[Beginning], Findings]
 """Looks whether a component may begin; changes nothing."""
 
 
-def nothing_found(_goal: Goal, _past: History) -> Findings:
+def nothing_found(_beginning: Beginning) -> Findings:
     """A platform that has nothing to look at beforehand."""
     return Findings()
 

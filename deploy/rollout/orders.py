@@ -9,12 +9,13 @@ from deploy.model.history import History
 from deploy.model.maintenance import Premises
 from deploy.model.plan import Plan
 from deploy.model.standing import Health, Standing
-from deploy.rollout.findings import Findings
+from deploy.rollout.findings import Beginning, Findings
 from deploy.rollout.noticed import taken_back
 from deploy.rollout.objections import against, not_overridden
 from deploy.rollout.planner import plan_rollout
 from deploy.rollout.ports import Ground
 from deploy.rollout.recovery import plan_recovery, plan_stop
+from deploy.rollout.steps import Prepare
 from deploy.rollout.steps.ground import Grounded, OnComponent
 from deploy.rollout.way_back import begun_beside
 
@@ -80,7 +81,8 @@ def findings(ground: Ground, plan: Plan[Grounded], goal: Goal, past: History) ->
     if past.maintenance:
         return Findings()
     touched = dict.fromkeys(s.component for s in plan.steps if isinstance(s, OnComponent))
-    found = [ground.places[name].preflight(goal, past) for name in touched]
+    started = {s.component for s in plan.steps if isinstance(s, Prepare)}
+    found = [ground.places[name].preflight(Beginning(goal, past, name in started)) for name in touched]
     objections = [one for each in found for one in each.objections]
     remarks = tuple(remark for each in found for remark in each.remarks)
     return Findings(tuple({o.what: o for o in objections}.values()), remarks)

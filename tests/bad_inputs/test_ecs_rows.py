@@ -147,6 +147,7 @@ def test_row_56_an_image_or_a_definition_that_is_gone_names_the_next_older_relea
     assert "inv rollback --to=v0" in found.do
     moved = replace(Harbor(), registry=MemoryRegistry({("shop", "v2"): "sha256:other"}))
     assert "sha256:other" in moved.objections(verb=Verb.ROLLBACK)["release-image-gone"].what
+    assert {} == gone.objections(past, Verb.ROLLBACK, starts=False)
 
 
 def test_row_75_a_deployment_keeps_the_count_that_autoscaling_left() -> None:

@@ -31,7 +31,7 @@ def test_what_a_maintenance_has_taken_away_is_not_told_as_a_second_trouble() -> 
     gone = Objection("service-scaled-to-zero", what="no tasks", why="drained", do="scale it up")
     retire = Retire("web")
     plank = Plank(Site(live=Slot("v1")))
-    place = replace(plank.ground.places["web"], preflight=lambda _goal, _past: Findings((gone,)))
+    place = replace(plank.ground.places["web"], preflight=lambda _begins: Findings((gone,)))
     ground = replace(plank.ground, places={"web": place})
 
     assert (gone,) == findings(ground, Plan("back", (retire,)), goal(V2), past("v1")).objections

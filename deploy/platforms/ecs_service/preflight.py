@@ -13,7 +13,7 @@ from deploy.platforms.ecs_service.definition import ecs_task
 from deploy.platforms.ecs_service.mooring import Mooring
 from deploy.platforms.ecs_service.sight import CONFIRMED
 from deploy.platforms.ecs_service.sighting import Sighting
-from deploy.rollout.findings import Findings
+from deploy.rollout.findings import Beginning, Findings
 from deploy.settings.platform import LaunchType
 
 _ENDED = {"0", "4"}
@@ -24,10 +24,19 @@ class Ground:
     """What was asked for, what is remembered, and what was seen."""
 
     mooring: Mooring
-    goal: Goal
-    past: History
+    begins: Beginning
     looked: Sighting
     """The look that the plan was made from."""
+
+    @property
+    def goal(self) -> Goal:
+        """What was asked for."""
+        return self.begins.goal
+
+    @property
+    def past(self) -> History:
+        """What is remembered."""
+        return self.begins.past
 
     @property
     def service(self) -> Service | None:
@@ -52,12 +61,14 @@ class EcsPreflight:
 
     mooring: Mooring
 
-    def __call__(self, goal: Goal, past: History) -> Findings:
+    def __call__(self, begins: Beginning) -> Findings:
         """Everything that speaks against it, and what could not be asked."""
-        seen = Ground(self.mooring, goal, past, self.mooring.last())
-        checks = (_under_way,) if seen.is_on_its_way else _CHECKS
+        seen = Ground(self.mooring, begins, self.mooring.last())
+        if seen.is_on_its_way:
+            return Findings(tuple(_under_way(seen)))
+        checks = (*_CHECKS, *_TO_START) if begins.starts_copies else _CHECKS
         objections = tuple(objection for check in checks for objection in check(seen))
-        return Findings(objections, () if seen.is_on_its_way else tuple(_remarks(seen)))
+        return Findings(objections, tuple(_remarks(seen)))
 
 
 def _under_way(seen: Ground) -> Iterator[Objection]:
@@ -153,16 +164,9 @@ def _other(seen: Ground) -> str:
     return others[0] if others else ""
 
 
-_CHECKS: tuple[Callable[[Ground], Iterator[Objection]], ...] = (
-    _under_way,
-    _baking,
-    _service,
-    _rules,
-    _alarms,
-    _capacity,
-    _image,
-    _definition,
-)
+_Check = Callable[[Ground], Iterator[Objection]]
+_CHECKS: tuple[_Check, ...] = (_under_way, _baking, _service, _rules, _alarms)
+_TO_START: tuple[_Check, ...] = (_capacity, _image, _definition)
 
 
 def _remarks(seen: Ground) -> Iterator[str]:
@@ -171,7 +175,7 @@ def _remarks(seen: Ground) -> Iterator[str]:
     if seen.service is None and not seen.past.live:
         service = mooring.berth.service
         yield f"{name}: the first deployment; it makes the service {service}, with nothing to go back to"
-    if mooring.platform.launch_type is LaunchType.FARGATE:
+    if seen.begins.starts_copies and mooring.platform.launch_type is LaunchType.FARGATE:
         yield f"{name}: {_wanted_tasks(seen)}; Fargate's quota was not asked"
     recorded = {a.component: a.config_hash for a in seen.goal.release.artifacts}.get(name, "")
     if recorded and recorded != mooring.component.config_hash:

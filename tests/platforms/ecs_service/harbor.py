@@ -20,6 +20,7 @@ from deploy.model.plan import Objection
 from deploy.model.release import Artifact, Release
 from deploy.platforms.ecs_service.mooring import Mooring, Outlook
 from deploy.platforms.ecs_service.preflight import EcsPreflight
+from deploy.rollout.findings import Beginning
 from deploy.settings.platform import EcsService, LaunchType
 from tests.platforms.ecs_service.scenes import NEW, OLD, SERVICE, deployment
 from tests.platforms.ecs_service.test_requests import DIGEST, DOOR, TOPOLOGY, component, settings
@@ -90,17 +91,18 @@ class Harbor:
         return made
 
     def objections(
-        self, past: History = PAST, verb: Verb = Verb.DEPLOY, **changes: Any
+        self, past: History = PAST, verb: Verb = Verb.DEPLOY, *, starts: bool = True, **changes: Any
     ) -> dict[str, Objection]:
         """What speaks against v2, by its reference."""
         made = self.moored(**changes)
         goal = Goal(V2, (made.component.manner,), verb=verb)
-        return {o.reference: o for o in EcsPreflight(made)(goal, past).objections}
+        return {o.reference: o for o in EcsPreflight(made)(Beginning(goal, past, starts)).objections}
 
     def remarks(self, past: History = PAST, verb: Verb = Verb.DEPLOY, **changes: Any) -> str:
         """What a person is told beside."""
         made = self.moored(**changes)
-        return "\n".join(EcsPreflight(made)(Goal(V2, (made.component.manner,), verb=verb), past).remarks)
+        begins = Beginning(Goal(V2, (made.component.manner,), verb=verb), past)
+        return "\n".join(EcsPreflight(made)(begins).remarks)
 
 
 def shifted(**more: Any) -> Deployment:
