@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
-from itertools import takewhile
 
 from deploy.model.goal import ROLLOUTS, Verb
 from deploy.model.maintenance import Maintenance, maintenance_from
@@ -11,6 +10,7 @@ from deploy.model.release import NO_SCHEMA, Artifact, Release, Scan, Schema
 from deploy.model.row import Kind, Row
 
 _STOPPED = "8"
+_SETTLED = {"0", "4"}
 _DEPLOYS = ROLLOUTS - {Verb.ROLLBACK}
 
 
@@ -94,12 +94,13 @@ class History:
         return rollouts[-1] if rollouts and rollouts[-1].exit_code in {"", _STOPPED} else None
 
     @property
-    def open_deploy(self) -> Run | None:
-        """The newest deploy since the live release came, where it never ended or stopped at a safe point."""
-        brought_it = self.tenures[-1].run if self.tenures else ""
-        since = takewhile(lambda run: run.name != brought_it, reversed(self.runs))
-        newest = next((run for run in since if run.verb in _DEPLOYS), None)
-        return newest if newest and newest.exit_code in {"", _STOPPED} else None
+    def begun(self) -> tuple[Run, ...]:
+        """The last deploy of each release since the live one came that went neither live nor back."""
+        noted_by = self.tenures[-1].run if self.tenures else ""
+        first = next((at for at, run in enumerate(self.runs) if run.name == noted_by), 0)
+        others = [run for run in self.runs[first:] if run.verb in _DEPLOYS and run.release != self.live]
+        last = {run.release: run for run in others}
+        return tuple(run for run in last.values() if run.exit_code not in _SETTLED)
 
     def release(self, name: str) -> Release | None:
         """The record of a release."""

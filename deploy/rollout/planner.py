@@ -58,9 +58,9 @@ def plan_rollout(now: Standing, goal: Goal, past: History) -> Plan[Grounded]:
 
 
 def _given_up(now: Standing, goal: Goal, past: History) -> Steps:
-    """The candidates of a deploy that was begun and not finished: a rollback takes them away."""
-    begun = past.open_deploy if goal.verb is Verb.ROLLBACK else None
-    return tuple(Retire(c.name) for c in now.components if begun and c.candidate.release == begun.release)
+    """The candidates of deploys that came to no end: a rollback takes them away."""
+    begun = {run.release for run in past.begun} if goal.verb is Verb.ROLLBACK else set()
+    return tuple(Retire(c.name) for c in now.components if c.candidate.release in begun)
 
 
 def failed_way_back(now: Standing) -> str:

@@ -26,15 +26,15 @@ def choose_target(past: History, now: Standing, wanted: str = "") -> Release | O
 
 
 def begun_beside(past: History, now: Standing) -> str:
-    """The release of a deploy that was cut off or stopped, and stands without traffic beside a live one.
+    """The release of a deploy that came to no end, and stands without traffic beside a live one.
 
     Going back from there is to give it up; the live one has to be well, and proved.
     """
-    begun, live = past.open_deploy, past.live
-    if begun is None or live not in past.proved or past.is_bad(live) or not now.is_live(live):
+    live = past.live
+    if live not in past.proved or past.is_bad(live) or not now.is_live(live):
         return ""
-    stands = any(c.candidate.release == begun.release for c in now.components)
-    return begun.release if stands else ""
+    standing = {c.candidate.release for c in now.components}
+    return next((run.release for run in past.begun if run.release in standing), "")
 
 
 def candidates(past: History, now: Standing) -> tuple[Release, ...]:

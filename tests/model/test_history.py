@@ -134,17 +134,33 @@ def test_an_open_rollout_was_cut_off_or_stopped() -> None:
     assert "r1" == found.name
 
 
-def test_an_open_deploy_is_one_that_came_after_what_is_live() -> None:
-    """One that brought the live release has done its work, however it ended; a rollback is none."""
-    live = (begin("r1", "deploy", "v1"), ("r1", Kind.LIVE, {"release": "v1"}))
+def begun(*rows: tuple[str, Kind, dict[str, str]]) -> list[str]:
+    """The runs that began what came to no end, after v1 went live."""
+    return [run.name for run in ledger(begin("r1", "deploy", "v1"), live("r1", "v1"), *rows).begun]
 
-    assert ledger(*live, end("r1", "8")).open_deploy is None
-    assert ledger(*live, begin("r2", "rollback", "v0"), end("r2", "8")).open_deploy is None
-    assert ledger(*live, begin("r2", "deploy-bluegreen", "v2"), end("r2", "4")).open_deploy is None
-    for ending in ((), (end("r2", "8"),), (end("r2", "8"), begin("r3", "rollback", "v1"))):
-        found = ledger(*live, begin("r2", "deploy", "v2"), *ending).open_deploy
-        assert found is not None
-        assert "r2" == found.name
+
+def test_what_was_begun_is_what_came_after_the_live_release() -> None:
+    """The deploy that brought the live one has done its work, however it ended; a rollback begins nothing."""
+    assert [] == begun(end("r1", "8"))
+    assert [] == begun(begin("r2", "rollback", "v0"), end("r2", "8"))
+    assert ["r2"] == begun(begin("r2", "deploy", "v2"))
+    assert ["r2"] == begun(begin("r2", "deploy", "v2"), end("r2", "5"), begin("r3", "rollback", "v1"))
+
+
+def test_the_last_deploy_of_a_release_says_what_became_of_it() -> None:
+    """Taken back is no longer begun; refused the second time, what the first one left still stands."""
+    first = (begin("r2", "deploy-bluegreen", "v2"), end("r2", "8"))
+
+    assert [] == begun(*first, begin("r3", "deploy", "v2"), end("r3", "4"))
+    assert ["r3"] == begun(*first, begin("r3", "deploy", "v2"), end("r3", "3"))
+    assert ["r2", "r3"] == begun(*first, begin("r3", "deploy", "v3"))
+
+
+def test_a_run_that_found_live_what_an_earlier_one_left_has_begun_its_own() -> None:
+    """It wrote down the one before it went on with its own, and was stopped."""
+    earlier = (begin("r2", "rollback", "v0"),)
+
+    assert ["r3"] == begun(*earlier, begin("r3", "deploy", "v3"), live("r3", "v0"), end("r3", "8"))
 
 
 def test_a_bad_release_is_remembered_with_its_reason() -> None:

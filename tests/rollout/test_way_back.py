@@ -53,7 +53,7 @@ def test_a_half_finished_deploy_is_left_for_the_recorded_release() -> None:
     assert V0 == choose_target(history, standing(at(side("v1"), side("v2"))))
 
 
-@pytest.mark.parametrize("exit_code", ["", "8"])
+@pytest.mark.parametrize("exit_code", ["", "3", "5", "8"])
 def test_a_deploy_that_was_begun_is_given_up_before_anything_older_is_gone_back_to(exit_code: str) -> None:
     """Its candidate has no traffic, and the live release is well: two releases back is not what is meant."""
     history = past("v0", "v1", runs=(cut_off("deploy", "v2", exit_code),))

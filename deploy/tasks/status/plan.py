@@ -78,7 +78,7 @@ def _open(now: Standing, past: History, lease: LeaseRecord) -> tuple[Line, ...]:
     stands = any(c.candidate.release == run.release for c in now.components)
     if run.is_over and not stands:
         return ()
-    ways = "the same command goes on" + (", inv rollback gives it up" if run == past.open_deploy else "")
+    ways = "the same command goes on" + (", inv rollback gives it up" if run in past.begun else "")
     return (("stopped" if run.is_over else "cut off", f"{_run(run)}; {ways}"),)
 
 
