@@ -1,7 +1,7 @@
 """Strikes API calls of a deploy, a rollback and a drain with every kind of fault; judges code and state.
 
     python -m bench.ecs.faults [--verb=deploy ...] [--kind=throttle ...] [--call=UpdateService ...]
-                               [--workers=2] [--minutes=60]
+                               [--skip=0] [--workers=2] [--minutes=60]
 
 The calls are found by an undisturbed run of each command; of each name the first, the middle and the last one
 are struck. A fault that passes has to be waited out: exit 0, the release live everywhere, nothing made twice.
@@ -221,11 +221,12 @@ def main() -> int:
     asked.add_argument("--verb", action="append", choices=VERBS)
     asked.add_argument("--kind", action="append", choices=KINDS)
     asked.add_argument("--call", action="append", help="only calls of that name")
+    asked.add_argument("--skip", type=int, default=0, help="so many that an earlier sweep has played")
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--minutes", type=float, default=240.0, help="begin no case after that")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(given.workers) as pool:
-        cases = listed(Path(name) / "counted", given)
+        cases = listed(Path(name) / "counted", given)[given.skip :]
         hard = sum(not case.is_absorbed for case in cases)
         print(f"{len(cases)} cases, {hard} of them beyond what the SDK tries by itself", flush=True)
         until = monotonic() + given.minutes * MINUTE

@@ -17,17 +17,17 @@ import tempfile
 import venv
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
-from time import monotonic, sleep
+from threading import Thread
+from time import monotonic
 from typing import Any
 
 from bench.ecs.desk import BRISK, LONGEST, Desk, desk_in, surroundings
 from bench.ecs.gateway import THROUGH, Gateway, gateway_of
 from bench.ecs.judge import Judge
-from deploy.connectors.ecs.port import GOES_BACK, GOES_ON
-from deploy.platforms.ecs_service.sight import CONFIRMED
+from bench.ecs.peer_service import PEER, make_peer, registered
+from bench.ecs.recorder import Recorder
 from rehearsal.lifecycle import environment
 
 TOOLS = ("ecs-deploy", "awscli")
@@ -38,10 +38,7 @@ AS_ON_AWS = {
     'LOG_LEVEL = "DEBUG"': 'STAND_IN_FAULT = "slow"\nSTAND_IN_SLOW_SECONDS = "30"',
 }
 """The default outside the rehearsal, and a task that takes half a minute to start, as Fargate's do."""
-GRACE_SECONDS = 60
 LOOKS = ("DescribeServices", "DescribeServiceDeployments")
-PORT = 9090
-EVERY = 0.05
 CALLS_AT_MOST = 1.5
 
 
@@ -55,43 +52,6 @@ class Run:
     """The seconds in which the controller worked."""
     late: float
     """The seconds between what was awaited and the call that saw it."""
-
-
-@dataclass
-class Recorder:
-    """Notes, past the gateway, when the controller works on a service."""
-
-    desk: Desk
-    service: str
-    busy: float = 0.0
-    rests: list[float] = field(default_factory=list)
-    """When the controller had done what was awaited."""
-    is_over: Event = field(default_factory=Event)
-
-    def run(self) -> None:
-        """Look until it is over."""
-        ecs, last = self.desk.client("ecs"), monotonic()
-        before, worked = _newest(ecs, self.desk, self.service), False
-        while not self.is_over.wait(EVERY):
-            newest = _newest(ecs, self.desk, self.service)
-            works, now = newest != before and self._works(ecs, newest), monotonic()
-            self.busy += (now - last) * works
-            if worked and not works:
-                self.rests.append(now)
-            last, worked = now, works
-
-    def _works(self, ecs: Any, arn: str) -> bool:  # noqa: ANN401 - boto3 ships no types
-        """A pause waits for its deployer, and after the confirmation nobody has to wait for the rest."""
-        seen = ecs.describe_service_deployments(serviceDeploymentArns=[arn])["serviceDeployments"][0]
-        waits = any(hook["status"] == "AWAITING_ACTION" for hook in seen.get("lifecycleHookDetails", []))
-        is_ours = self.service != "peer"
-        is_over = is_ours and seen.get("lifecycleStage", "") in CONFIRMED
-        return seen["status"] in GOES_ON | GOES_BACK and not waits and not is_over
-
-
-def _newest(ecs: Any, desk: Desk, service: str) -> str:  # noqa: ANN401 - boto3 ships no types
-    found = ecs.list_service_deployments(cluster=desk.topology["cluster"], service=service)
-    return str(found["serviceDeployments"][0]["serviceDeploymentArn"])
 
 
 @dataclass(frozen=True)
@@ -144,18 +104,16 @@ class Contest:
     def ecs_deploy(self, release: str) -> Run:
         """By ecs-deploy."""
         image = ["--image", self._container, f"{self._berth['repository']}:{release}"]
-        line = [str(self.tools / "ecs"), "deploy", self._cluster, "peer", *image, "--timeout=120"]
-        return self.measured("peer", [line])
+        line = [str(self.tools / "ecs"), "deploy", self._cluster, PEER, *image, "--timeout=120"]
+        return self.measured(PEER, [line])
 
     def aws_cli(self, release: str) -> Run:
         """By the AWS CLI; that the definition is registered is not counted."""
         definition = registered(self.desk, f"{self._berth['repository']}:{release}")
-        service = ["--cluster", self._cluster]
-        aws = str(self.tools / "aws")
-        update = [aws, "ecs", "update-service", *service, "--service=peer", f"--task-definition={definition}"]
-        return self.measured(
-            "peer", [update, [aws, "ecs", "wait", "services-stable", *service, "--services=peer"]]
-        )
+        aws, cluster = str(self.tools / "aws"), ["--cluster", self._cluster]
+        update = [aws, "ecs", "update-service", *cluster, f"--service={PEER}"]
+        wait = [aws, "ecs", "wait", "services-stable", *cluster, f"--services={PEER}"]
+        return self.measured(PEER, [[*update, f"--task-definition={definition}"], wait])
 
     @property
     def _berth(self) -> dict[str, Any]:
@@ -172,58 +130,6 @@ class Contest:
     @property
     def _container(self) -> str:
         return self._service
-
-
-def registered(desk: Desk, image: str) -> str:
-    """A definition for the peers' service: ours with that image."""
-    ecs, berth = desk.client("ecs"), desk.topology["berths"][0]
-    seen = ecs.describe_task_definition(taskDefinition=berth["service"])["taskDefinition"]
-    kept = ("requiresCompatibilities", "networkMode", "cpu", "memory", "executionRoleArn", "taskRoleArn")
-    containers = [seen["containerDefinitions"][0] | {"image": image}]
-    made = ecs.register_task_definition(
-        family="peer", containerDefinitions=containers, **{name: seen[name] for name in kept}
-    )
-    return str(made["taskDefinition"]["taskDefinitionArn"])
-
-
-def make_peer(desk: Desk, image: str) -> None:
-    """A service for the others, with a rolling deployment and health checks like ours."""
-    elb, ecs, berth = desk.client("elbv2"), desk.client("ecs"), desk.topology["berths"][0]
-    ours = elb.describe_target_groups(TargetGroupArns=[berth["door"]["target_group"]])["TargetGroups"][0]
-    health = {key: value for key, value in ours.items() if key.startswith("HealthCheck")}
-    counts = {key: ours[key] for key in ("HealthyThresholdCount", "UnhealthyThresholdCount")}
-    place = {"Protocol": "HTTP", "Port": ours["Port"], "VpcId": ours["VpcId"], "TargetType": "ip"}
-    group = elb.create_target_group(Name="peer", **place, **health, **counts)["TargetGroups"][0]
-    forward = [{"Type": "forward", "TargetGroupArn": group["TargetGroupArn"]}]
-    elb.create_listener(
-        LoadBalancerArn=berth["door"]["load_balancer"], Protocol="HTTP", Port=PORT, DefaultActions=forward
-    )
-    entry = {"targetGroupArn": group["TargetGroupArn"], "containerPort": ours["Port"]}
-    network = desk.topology["network"]
-    ecs.create_service(
-        cluster=desk.topology["cluster"],
-        serviceName="peer",
-        taskDefinition=registered(desk, image),
-        desiredCount=2,
-        healthCheckGracePeriodSeconds=GRACE_SECONDS,
-        launchType="FARGATE",
-        loadBalancers=[entry | {"containerName": berth["service"]}],
-        networkConfiguration={
-            "awsvpcConfiguration": {
-                "subnets": network["subnets"],
-                "securityGroups": network["security_groups"],
-            }
-        },
-    )
-    until = monotonic() + LONGEST
-    while (
-        ecs.describe_services(cluster=desk.topology["cluster"], services=["peer"])["services"][0][
-            "deployments"
-        ][0].get("rolloutState")
-        != "COMPLETED"
-    ):
-        assert monotonic() < until, "the peers' service never came up"
-        sleep(0.2)
 
 
 def installed(folder: Path) -> Path:
