@@ -157,4 +157,4 @@ def test_the_end_of_the_work_is_noticed_at_once() -> None:
     for _ in range(50):
         side_by_side({"a": lambda _: True}, 1, nothing)
 
-    assert monotonic() - began < 2.5
+    assert monotonic() - began < 5
