@@ -35,8 +35,13 @@ from bench.ecs.scene import Scene, scene_in, told
 SHORT = {
     'region = "us-east-1"\n': 'region = "us-east-1"\nconnect_seconds = 2\nanswer_seconds = 2\n',
     "healthy_seconds = 120\n": "healthy_seconds = 120\noutage_seconds = 4\n",
+    "revert_seconds = 120\nlease": "revert_seconds = 300\nlease",
 }
-"""Settings of somebody who wants to know soon; staging and production keep the longer ones."""
+"""Settings of somebody who wants to know soon; staging and production keep the longer ones.
+
+A pause outlasts the outage that is sat out in it, as theirs does; otherwise the controller has given up by
+the time that the command is typed again, and is right.
+"""
 DONE, REVERTED, STOPPED = 0, 4, 8
 LEASE_CALL = "PutItem"
 HUNG_UP_WITHIN = 60.0
