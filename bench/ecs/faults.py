@@ -46,6 +46,8 @@ DONE, REVERTED, STOPPED = 0, 4, 8
 LEASE_CALL = "PutItem"
 HUNG_UP_WITHIN = 60.0
 SEED, MINUTE = 5, 60.0
+CASES_A_DESK = 20
+"""Then its ledger is long, and moto, which copies the whole table at each transaction, is slow."""
 SPOILT = "an undisturbed command failed before it, or after it"
 
 
@@ -178,12 +180,14 @@ def again(scene: Scene, errand: Errand) -> list[str]:
 
 
 def swept(folder: Path, cases: list[Case], until: float) -> list[Finding]:
-    """Play the cases one after the other, as long as there is time; a desk that is spoilt is replaced."""
+    """Play the cases one after the other, as long as there is time; a spoilt or full desk is replaced."""
     findings: list[Finding] = []
     left, desks = deque(cases), count()
     while left and monotonic() < until:
         with scene_in(folder / str(next(desks)), SHORT) as scene, suppress(Spoilt):
-            while left and monotonic() < until:
+            for _ in range(CASES_A_DESK):
+                if not left or monotonic() >= until:
+                    break
                 findings.append(tried(scene, left.popleft()))
                 tell(findings[-1])
                 if SPOILT in findings[-1].faults:
