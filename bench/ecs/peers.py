@@ -50,8 +50,18 @@ class Run:
     seconds: float
     busy: float
     """The seconds in which the controller worked."""
-    late: float
-    """The seconds between what was awaited and the call that saw it."""
+    lates: tuple[float, ...]
+    """The seconds between what was awaited and the call that saw it, for each thing that was awaited."""
+
+    @property
+    def late(self) -> float:
+        """All of them."""
+        return sum(self.lates)
+
+    @property
+    def late_at_the_end(self) -> float:
+        """Those after the last thing that was awaited, which is the one that all tools wait for."""
+        return self.lates[-1] if self.lates else 0.0
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,8 @@ class Contest:
             recorder.is_over.set()
             thread.join()
         looks = [at for at, name in zip(self.gateway.times, self.gateway.calls, strict=True) if name in LOOKS]
-        late = sum(next((at for at in looks if at >= rest), rest) - rest for rest in recorder.rests)
-        return Run(tuple(self.gateway.calls), seconds, recorder.busy, late)
+        lates = tuple(next((at for at in looks if at >= rest), rest) - rest for rest in recorder.rests)
+        return Run(tuple(self.gateway.calls), seconds, recorder.busy, lates)
 
     def _run(self, line: list[str]) -> None:
         variables = surroundings() | environment(self.desk.state) | {"AWS_ENDPOINT_URL": self.gateway.address}
@@ -148,7 +158,8 @@ def line(name: str, runs: list[Run]) -> str:
 
     return (
         f"{name:<36} {middle(lambda r: len(r.calls)):5.0f} calls  {middle(lambda r: r.seconds):6.1f} s  "
-        f"controller {middle(lambda r: r.busy):5.1f} s  after the fact {middle(lambda r: r.late):5.2f} s"
+        f"controller {middle(lambda r: r.busy):5.1f} s  after the fact {middle(lambda r: r.late):5.2f} s, "
+        f"at the end {middle(lambda r: r.late_at_the_end):5.2f} s"
     )
 
 
