@@ -173,6 +173,7 @@ def test_a_restore_to_a_moment_has_what_was_there_at_that_moment(
         UseLatestRestorableTime=True,
     )
     assert query(available(running, "then"), "SELECT n FROM moment") == "1"
+    assert query(instance, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'") == "numbers"
     assert "does not exist" in query(available(running, "now"), "SELECT n FROM moment")
 
 
