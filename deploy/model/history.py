@@ -38,6 +38,11 @@ class Run:
         """Whether the run came to an end of its own."""
         return bool(self.exit_code)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it left nothing half done: what it brought is live, or what was before."""
+        return self.exit_code in _SETTLED
+
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
@@ -100,7 +105,7 @@ class History:
         first = next((at for at, run in enumerate(self.runs) if run.name == noted_by), 0)
         others = [run for run in self.runs[first:] if run.verb in _DEPLOYS and run.release != self.live]
         last = {run.release: run for run in others}
-        return tuple(run for run in last.values() if run.exit_code not in _SETTLED)
+        return tuple(run for run in last.values() if not run.is_settled)
 
     def release(self, name: str) -> Release | None:
         """The record of a release."""

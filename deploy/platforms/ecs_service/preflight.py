@@ -16,8 +16,6 @@ from deploy.platforms.ecs_service.sighting import Sighting
 from deploy.rollout.findings import Beginning, Findings
 from deploy.settings.platform import LaunchType
 
-_ENDED = {"0", "4"}
-
 
 @dataclass(frozen=True)
 class Ground:
@@ -78,7 +76,7 @@ def _under_way(seen: Ground) -> Iterator[Objection]:
         return
     runs = [run for run in seen.past.runs if run.verb in refusals.ROLLOUT_WORDS]
     known = {run.release for run in runs} | {seen.past.live}
-    is_open = bool(runs) and runs[-1].exit_code not in _ENDED
+    is_open = bool(runs) and not runs[-1].is_settled
     could_be_left = is_open or deployment.stage in CONFIRMED or deployment.status in GOES_BACK
     if deployment.target.release not in known or not could_be_left:
         yield refusals.under_way(seen.mooring.component.name, deployment)
