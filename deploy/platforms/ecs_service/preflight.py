@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deploy.connectors.alarms.port import Alarm, Color
 from deploy.connectors.ecs.port import GOES_BACK, GOES_ON, Deployment, Service
-from deploy.model.goal import Goal, Verb
+from deploy.model.goal import ROLLOUTS, Goal, Verb
 from deploy.model.history import History
 from deploy.model.plan import Objection
 from deploy.platforms.ecs_service import refusals
@@ -74,7 +74,7 @@ def _under_way(seen: Ground) -> Iterator[Objection]:
     deployment = seen.deployment
     if deployment is None or deployment.status not in GOES_ON | GOES_BACK:
         return
-    runs = [run for run in seen.past.runs if run.verb in refusals.ROLLOUT_WORDS]
+    runs = [run for run in seen.past.runs if run.verb in ROLLOUTS]
     known = {run.release for run in runs} | {seen.past.live}
     is_open = bool(runs) and not runs[-1].is_settled
     could_be_left = is_open or deployment.stage in CONFIRMED or deployment.status in GOES_BACK

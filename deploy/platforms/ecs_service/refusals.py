@@ -4,12 +4,9 @@ from collections.abc import Iterable
 
 from deploy.connectors.alarms.port import Alarm
 from deploy.connectors.ecs.port import Deployment, Room
-from deploy.model.goal import ROLLOUTS
 from deploy.model.plan import Objection
 from deploy.model.release import Artifact
 from deploy.settings.component import EcsTask
-
-ROLLOUT_WORDS = frozenset(verb.value for verb in ROLLOUTS)
 
 
 def under_way(component: str, deployment: Deployment) -> Objection:
